@@ -1,0 +1,49 @@
+# One command each; `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+# the only tool that is installed by plain pip: it installs the locked rest
+UV_VERSION := 0.13.9
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format bench lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/.installed ## create .venv with the locked dependencies
+
+.venv/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Python 3.11 or newer is needed: make PYTHON=python3.11 setup'; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes --requirements requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+lock: ## choose versions anew and write requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --group dev --output-file requirements.lock pyproject.toml
+
+demo: setup ## generate the example company, run the scorecard on it, say where to look
+	$(BIN)/scorecard demo
+
+test: setup lint ## lint, then every test
+	$(BIN)/python -m pytest --numprocesses 2
+
+lint: setup ## ruff, mypy and sqlfluff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --processes 1 models macros tests analyses
+
+format: setup ## rewrite Python and SQL in the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix --processes 1 models tests analyses
+
+bench: setup ## measure speed and memory; ratios from one run
+	$(BIN)/python -m scorecard.bench
+
+clean: ## forget everything that was built, the environment too
+	rm -rf .venv .scorecard target logs warehouse/*
