@@ -1,0 +1,17 @@
+-- Transfers of ownership between teams, of all sources.
+select
+    handoff_id,
+    incident_id,
+    from_team_id,
+    to_team_id,
+    occurred_at
+from {{ ref('stg_standard__handoffs') }}
+where row_fate = 'accepted'
+union all
+select
+    handoff_id,
+    incident_id,
+    from_team_id,
+    to_team_id,
+    occurred_at
+from {{ ref('stg_servicenow__handoffs') }}

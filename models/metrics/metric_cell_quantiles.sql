@@ -1,0 +1,71 @@
+-- Median and p90 of each reported cell, and for durations their intervals, read off
+-- the ordered observations.
+{% set m = 'cells.n_observations' %}
+{% set n = 'cells.n_incidents' %}
+{% set values = 'cells.ordered' %}
+with observations as (
+
+    select
+        observations.metric_id,
+        cells.period_name,
+        members.segment_cell_id,
+        observations.value
+    from {{ ref('metric_observations') }} as observations
+    inner join {{ ref('metric_definitions') }} as definitions
+        on observations.metric_id = definitions.metric_id
+    inner join {{ ref('incident_cells') }} as cells
+        on observations.incident_id = cells.incident_id
+    inner join {{ ref('segment_cell_members') }} as members
+        on cells.finest_cell_id = members.finest_cell_id
+    where definitions.kind in ('duration', 'mean')
+
+),
+
+ordered_values as (
+
+    select
+        metric_id,
+        period_name,
+        segment_cell_id,
+        {{ sorted_values('value') }} as ordered
+    from observations
+    group by metric_id, period_name, segment_cell_id
+
+),
+
+cells as (
+
+    select
+        ordered_values.*,
+        sums.n_observations,
+        sums.n_incidents,
+        definitions.kind = 'duration' and sums.n_incidents >= 5 as has_interval,
+        case
+            when definitions.unit = 'days' then 1e0 / 86400e0 else 1e0 / 60e0
+        end as one_second
+    from ordered_values
+    inner join {{ ref('metric_cell_sums') }} as sums
+        on
+            ordered_values.metric_id = sums.metric_id
+            and ordered_values.period_name = sums.period_name
+            and ordered_values.segment_cell_id = sums.segment_cell_id
+    inner join {{ ref('metric_definitions') }} as definitions
+        on ordered_values.metric_id = definitions.metric_id
+
+)
+
+select
+    metric_id,
+    period_name,
+    segment_cell_id,
+    {{ quantile_of_sorted(values, m, 0.5) }} as median,
+    {{ quantile_of_sorted(values, m, 0.9) }} as p90,
+    {%- for q, name in [(0.5, 'median'), (0.9, 'p90')] %}
+    {%- for side in ['low', 'high'] %}
+    case
+        when has_interval
+            then {{ value_at_rank(values, m, quantile_rank(m, n, q, side), 'one_second') }}
+    end as {{ name }}_{{ side }}{{ ',' if not (loop.last and name == 'p90') }}
+    {%- endfor %}
+    {%- endfor %}
+from cells

@@ -1,0 +1,37 @@
+-- The figure of every proportion, ratio, duration and mean, with its interval.
+{% set key = ['metric_id', 'period_name', 'segment_cell_id'] %}
+select
+    sums.metric_id,
+    sums.period_name,
+    sums.segment_cell_id,
+    sums.n_observations as n,
+    case when definitions.kind in ('proportion', 'ratio') then sums.sum_y end as numerator,
+    case when definitions.kind in ('proportion', 'ratio') then sums.sum_x end as denominator,
+    case definitions.kind
+        when 'duration' then quantiles.median
+        else sums.ratio
+    end as value,
+    case
+        when definitions.kind in ('duration', 'mean')
+            then sums.sum_value / sums.n_observations
+    end as mean,
+    quantiles.median,
+    quantiles.p90,
+    coalesce(
+        quantiles.median_low, share_intervals.interval_low, mean_intervals.interval_low
+    ) as interval_low,
+    coalesce(
+        quantiles.median_high, share_intervals.interval_high, mean_intervals.interval_high
+    ) as interval_high,
+    quantiles.p90_low,
+    quantiles.p90_high,
+    sums.n_open
+from {{ ref('metric_cell_sums') }} as sums
+left join {{ ref('metric_cell_quantiles') }} as quantiles
+    using ({{ key | join(', ') }})
+left join {{ ref('share_intervals') }} as share_intervals
+    using ({{ key | join(', ') }})
+left join {{ ref('mean_intervals') }} as mean_intervals
+    using ({{ key | join(', ') }})
+inner join {{ ref('metric_definitions') }} as definitions
+    on sums.metric_id = definitions.metric_id

@@ -1,0 +1,69 @@
+-- What events are counted against: thousands of deploys of a tier, or months.
+-- A deploy of no known service counts for all tiers together and for 'unmapped'.
+-- A rate whose events the export does not capture has no exposure.
+with deploys as (
+
+    select
+        periods.period_name,
+        changes.service_tier,
+        count(*) as n_deploys
+    from {{ ref('fct_changes') }} as changes
+    inner join {{ ref('exposure_periods') }} as periods
+        on
+            changes.changed_on >= periods.period_start
+            and changes.changed_on < periods.period_end
+    where changes.change_kind = 'deploy'
+    group by periods.period_name, changes.service_tier
+
+),
+
+deploy_exposures as (
+
+    select
+        period_name,
+        service_tier,
+        n_deploys / 1000e0 as exposure
+    from deploys
+    union all
+    select
+        period_name,
+        'all' as service_tier,
+        sum(n_deploys) / 1000e0 as exposure
+    from deploys
+    group by period_name
+
+),
+
+tiers as (
+
+    select distinct service_tier
+    from {{ ref('segment_cells') }}
+
+),
+
+captured as (
+
+    select 'sev1_per_month' as metric_id
+    from {{ ref('incidents') }}
+    where is_countable and severity <> 'unmapped'
+    union
+    select 'prevented_unsafe_actions' as metric_id
+    from {{ ref('fct_actions') }}
+
+)
+
+select
+    'incidents_per_1000_deploys' as metric_id,
+    period_name,
+    service_tier,
+    exposure
+from deploy_exposures
+union all
+select
+    captured.metric_id,
+    periods.period_name,
+    tiers.service_tier,
+    periods.n_months as exposure
+from captured
+cross join {{ ref('exposure_periods') }} as periods
+cross join tiers

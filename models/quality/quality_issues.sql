@@ -1,0 +1,57 @@
+-- Values that were voided, and why: what could not be parsed, and durations that run
+-- backwards. Only of rows that are used, durations only of countable incidents.
+with negative_durations as (
+
+    select
+        incidents.source,
+        stream.metric_id,
+        stream.observation_id as subject_id,
+        cast(stream.value as {{ dbt.type_string() }}) as raw_value
+    from {{ ref('metric_stream') }} as stream
+    inner join {{ ref('metric_definitions') }} as definitions
+        on stream.metric_id = definitions.metric_id
+    inner join {{ ref('incidents') }} as incidents
+        on stream.incident_id = incidents.incident_id
+    where
+        incidents.is_countable
+        and definitions.kind = 'duration'
+        and stream.value < 0
+
+)
+
+select
+    source,
+    table_name,
+    rule,
+    column_name,
+    raw_value,
+    source_file,
+    source_row,
+    cast(null as {{ dbt.type_string() }}) as metric_id,
+    cast(null as {{ dbt.type_string() }}) as subject_id
+from {{ ref('unparseable_values') }}
+union all
+select
+    'statuspage' as source,
+    'incidents' as table_name,
+    'unparseable_value' as rule,
+    'incident_updates' as column_name,
+    update_record as raw_value,
+    source_file,
+    source_row,
+    cast(null as {{ dbt.type_string() }}) as metric_id,
+    cast(null as {{ dbt.type_string() }}) as subject_id
+from {{ ref('stg_statuspage__updates') }}
+where not is_readable
+union all
+select
+    source,
+    cast(null as {{ dbt.type_string() }}) as table_name,
+    'negative_duration' as rule,
+    cast(null as {{ dbt.type_string() }}) as column_name,
+    raw_value,
+    cast(null as {{ dbt.type_string() }}) as source_file,
+    cast(null as bigint) as source_row,
+    metric_id,
+    subject_id
+from negative_durations

@@ -1,0 +1,37 @@
+-- Why shared context was contradicted: major corrections by cause.
+-- Only corrections that contradiction_rate counts: at or after the first sharing.
+with first_shares as (
+
+    select
+        incident_id,
+        min(shared_at) as first_shared_at
+    from {{ ref('fct_context_packets') }}
+    where shared_at is not null
+    group by incident_id
+
+),
+
+corrections as (
+
+    select
+        corrections.correction_id,
+        corrections.incident_id,
+        coalesce(corrections.cause, 'unknown') as cause
+    from {{ ref('narrative_corrections') }} as corrections
+    inner join first_shares
+        on
+            corrections.incident_id = first_shares.incident_id
+            and corrections.corrected_at >= first_shares.first_shared_at
+    where corrections.magnitude = 'major'
+
+)
+
+select
+    {{ breakdown_columns('frame') }},
+    corrections.cause,
+    count(*) as n_corrections,
+    count(distinct corrections.incident_id) as n_incidents
+from corrections
+inner join {{ ref('incident_periods') }} as frame
+    on corrections.incident_id = frame.incident_id
+group by {{ breakdown_columns('frame') }}, corrections.cause

@@ -1,0 +1,37 @@
+-- Time spent on an incident outside engineering, and compliance effort.
+-- One row per raw row with its fate; readers keep row_fate = 'accepted'.
+with raw_rows as (
+
+    select * from {{ source('standard', 'overhead_entries') }}
+
+),
+
+parsed as (
+
+    select
+        {{ raw_row_columns() }},
+        ---------- ids
+        {{ raw_string('entry_id') }},
+        {{ raw_string('incident_id') }},
+        ---------- labels
+        {{ raw_listed('org_function') }},
+        ---------- measures
+        {{ raw_number('minutes_spent', minimum=0) }},
+        ---------- booleans
+        {{ raw_boolean('is_deleted') }},
+        ---------- timestamps
+        {{ raw_timestamp('updated_at') }}
+    from raw_rows
+
+),
+
+{{
+    row_fates(
+        'parsed',
+        key=['entry_id'],
+        required={'entry_id': 'string', 'incident_id': 'string', 'minutes_spent': 'number'},
+        parent=(ref('known_incidents'), 'incident_id')
+    )
+}}
+
+select * from fates
