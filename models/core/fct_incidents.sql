@@ -16,7 +16,7 @@ with durations as (
         max(case when metric_id = 'time_to_resolve' then value end)
             as time_to_resolve_minutes,
         max(case when metric_id = 'residual_degradation_time' then value end)
-            as residual_degradation_minutes
+            as residual_degradation_time_minutes
     from {{ ref('metric_observations') }}
     where metric_id in (
         'time_to_detect',
@@ -72,7 +72,7 @@ select
     durations.time_to_first_update_minutes,
     durations.time_to_mitigate_minutes,
     durations.time_to_resolve_minutes,
-    durations.residual_degradation_minutes
+    durations.residual_degradation_time_minutes
 from {{ ref('incidents') }} as incidents
 left join {{ ref('incident_repeats') }} as repeats
     on incidents.incident_id = repeats.incident_id

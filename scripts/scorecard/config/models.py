@@ -1,0 +1,217 @@
+"""What each seed and each var may hold. A new seed is a new class in ROW_TYPES."""
+
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from scorecard.config.cells import (
+    CanonicalName,
+    ConfidenceLevel,
+    Currency,
+    Day,
+    Label,
+    NotNegative,
+    Severity,
+    Text,
+    TimeZone,
+)
+
+
+class Row(BaseModel):
+    """A row of a seed: one field per column, in the order they are written in.
+
+    A field without a default must not be blank.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    seed: ClassVar[str]
+    key: ClassVar[tuple[str, ...]]
+    is_configurable: ClassVar[bool] = True
+
+
+class SeverityMap(Row):
+    """A tool's severity label and the level it stands for."""
+
+    seed = "severity_map"
+    key = ("raw_value",)
+
+    raw_value: Label
+    severity: Severity
+
+
+class IncidentClassMap(Row):
+    """A tool's class label and the incident class it stands for."""
+
+    seed = "incident_class_map"
+    key = ("raw_value",)
+
+    raw_value: Label
+    incident_class: CanonicalName
+
+
+class ServiceTierMap(Row):
+    """A catalogue's tier label and the service tier it stands for."""
+
+    seed = "service_tier_map"
+    key = ("raw_value",)
+
+    raw_value: Label
+    service_tier: CanonicalName
+
+
+class StatusMap(Row):
+    """A tool's status label and the status it stands for."""
+
+    seed = "status_map"
+    key = ("raw_value",)
+
+    raw_value: Label
+    status: Literal["open", "mitigated", "resolved", "cancelled", "duplicate"]
+
+
+class RequiredContextField(Row):
+    """A field that a packet of this tier must have filled to be complete."""
+
+    seed = "required_context_fields"
+    key = ("service_tier", "field_name")
+
+    service_tier: CanonicalName
+    field_name: Text
+
+
+class ContextQualityWeight(Row):
+    """How much a component counts in the context quality score."""
+
+    seed = "context_quality_weights"
+    key = ("component",)
+
+    component: Literal["completeness", "evidence", "freshness", "consistency"]
+    weight: NotNegative
+
+
+class AiActivation(Row):
+    """Since when AI is active for a class and tier; a blank one is any."""
+
+    seed = "ai_activation"
+    key = ("incident_class", "service_tier")
+
+    incident_class: CanonicalName | None = None
+    service_tier: CanonicalName | None = None
+    activated_on: Day
+
+
+class AnalysisWindow(Row):
+    """The days that are compared; the end is exclusive."""
+
+    seed = "analysis_windows"
+    key = ("window_name",)
+
+    window_name: Literal["baseline", "current"]
+    starts_on: Day
+    ends_on: Day
+
+
+class Boundary(Row):
+    """A day across which figures do not compare."""
+
+    seed = "boundaries"
+    key = ("occurred_on", "kind")
+
+    occurred_on: Day
+    kind: Text
+    description: Text | None = None
+
+
+class HeadlineMetric(Row):
+    """A metric whose overall verdict is a headline."""
+
+    seed = "headline_metrics"
+    key = ("metric_id",)
+
+    metric_id: Text
+
+
+class Capture(Row):
+    """Something that a team has to record for metrics to be measurable."""
+
+    seed = "captures"
+    key = ("capture_id",)
+    is_configurable = False
+
+    capture_id: CanonicalName
+    capture_name: Text
+    description: Text
+    how_to_capture: Text
+
+
+class MetricDefinition(Row):
+    """What a metric is, which decision it informs and how it misleads."""
+
+    seed = "metric_definitions"
+    key = ("metric_id",)
+    is_configurable = False
+
+    metric_id: CanonicalName
+    metric_name: Text
+    layer: Literal["A", "B", "C"]
+    family: CanonicalName
+    kind: Literal["proportion", "ratio", "duration", "mean", "rate"]
+    unit: Literal[
+        "minutes",
+        "days",
+        "share",
+        "score",
+        "count",
+        "percent",
+        "hours",
+        "per_1000_deploys",
+        "per_month",
+    ]
+    better: Literal["up", "down", "context"]
+    expected_of: CanonicalName
+    is_count: Literal["true", "false"]
+    requires: Text
+    decision: Text
+    computation: Text
+    pitfall: Text
+
+
+ROW_TYPES: tuple[type[Row], ...] = (
+    SeverityMap,
+    IncidentClassMap,
+    ServiceTierMap,
+    StatusMap,
+    RequiredContextField,
+    ContextQualityWeight,
+    AiActivation,
+    AnalysisWindow,
+    Boundary,
+    HeadlineMetric,
+    Capture,
+    MetricDefinition,
+)
+
+# what the landing contract lists; valid even where a team's maps do not reach them
+INCIDENT_CLASSES = (
+    "deploy_related",
+    "dependency_outage",
+    "capacity_saturation",
+    "config_regression",
+    "alert_storm",
+    "other",
+)
+SERVICE_TIERS = ("critical_revenue_path", "customer_facing", "internal_tooling")
+
+
+class Vars(BaseModel):
+    """The vars of vars.yml. Those not given keep the default of dbt_project.yml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    refresh_target_minutes: NotNegative | None = None
+    cadence_tolerance_minutes: NotNegative | None = None
+    repeat_window_days: NotNegative | None = None
+    reporting_timezone: TimeZone | None = None
+    confidence_level: ConfidenceLevel | None = None
+    currency: Currency | None = None
