@@ -150,7 +150,7 @@ BAD: dict[str, tuple[str, str | bytes, int, str, str]] = {
     ),
     "duplicate key after normalising": (
         "severity_map.csv",
-        SEVERITY + "P1,sev1\n  p1 ,sev1\n",
+        SEVERITY + "P1,sev1\n  p1 ,sev2\n",
         3,
         "raw_value",
         "'p1' is already in line 2",
@@ -291,10 +291,10 @@ BAD: dict[str, tuple[str, str | bytes, int, str, str]] = {
     ),
     "activation twice": (
         "ai_activation.csv",
-        ACTIVATION + "other,,2026-01-01\nother,,2026-02-01\n",
+        ACTIVATION + "other,,2026-01-01\nother,,2026-01-01\n",
         3,
         "incident_class",
-        "'other' with blank is already in line 2",
+        "'other' with blank with '2026-01-01' is already in line 2",
     ),
     "activation without a date": (
         "ai_activation.csv",
@@ -1293,3 +1293,11 @@ def test_the_documentation_names_every_seed_column_and_var() -> None:
                 assert f"`{name}`" in text, (row_type.seed, name)
     for name in Vars.model_fields:
         assert f"`{name}`" in text, name
+
+
+def test_spellings_that_agree_are_one_label(tmp_path: Path) -> None:
+    (tmp_path / "severity_map.csv").write_text(SEVERITY + "Other,sev1\nother,sev1\n")
+
+    table = load_config(tmp_path).tables["severity_map"]
+
+    assert [located.line for located in table.rows] == [2]

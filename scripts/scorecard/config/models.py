@@ -28,9 +28,16 @@ class Row(BaseModel):
     seed: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
     is_configurable: ClassVar[bool] = True
+    folds_repetitions: ClassVar[bool] = False
 
 
-class SeverityMap(Row):
+class LabelMap(Row):
+    """A row of a label map. Spellings that differ in case alone may repeat a row."""
+
+    folds_repetitions = True
+
+
+class SeverityMap(LabelMap):
     """A tool's severity label and the level it stands for."""
 
     seed = "severity_map"
@@ -40,7 +47,7 @@ class SeverityMap(Row):
     severity: Severity
 
 
-class IncidentClassMap(Row):
+class IncidentClassMap(LabelMap):
     """A tool's class label and the incident class it stands for."""
 
     seed = "incident_class_map"
@@ -50,7 +57,7 @@ class IncidentClassMap(Row):
     incident_class: CanonicalName
 
 
-class ServiceTierMap(Row):
+class ServiceTierMap(LabelMap):
     """A catalogue's tier label and the service tier it stands for."""
 
     seed = "service_tier_map"
@@ -60,7 +67,7 @@ class ServiceTierMap(Row):
     service_tier: CanonicalName
 
 
-class StatusMap(Row):
+class StatusMap(LabelMap):
     """A tool's status label and the status it stands for."""
 
     seed = "status_map"
@@ -94,7 +101,7 @@ class AiActivation(Row):
     """Since when AI is active for a class and tier; a blank one is any."""
 
     seed = "ai_activation"
-    key = ("incident_class", "service_tier")
+    key = ("incident_class", "service_tier", "activated_on")
 
     incident_class: CanonicalName | None = None
     service_tier: CanonicalName | None = None

@@ -71,10 +71,14 @@ def read_table(file: Path, row_type: type[Row]) -> tuple[SeedTable, list[Problem
     """Return the rows of a seed file that are valid, and the problems of the others.
 
     Cells are trimmed, a blank one is null, blank lines are skipped. A row whose key
-    occurred before is kept, and is a problem.
+    occurred before is kept, and is a problem; of a label map, one that says the same
+    once more, such as Other after other, is dropped.
     """
     reader = _TableReader(file, row_type)
     rows = tuple(reader.read())
+    if row_type.folds_repetitions:
+        rows = tuple({located.row: located for located in reversed(rows)}.values())
+        rows = tuple(reversed(rows))
     is_whole = not reader.problems
     table = SeedTable(row_type, file, rows, is_whole)
     return table, [*reader.problems, *_repeated_keys(table)]

@@ -49,8 +49,8 @@ class Config:
 
     @property
     def z(self) -> float:
-        """Two-sided normal quantile of the confidence level."""
-        return NormalDist().inv_cdf((1 + self.confidence_level) / 2)
+        """Two-sided normal quantile of the confidence level, to seven decimals."""
+        return round(NormalDist().inv_cdf((1 + self.confidence_level) / 2), 7)
 
 
 def mapped(labels: dict[str, str], raw: str | None) -> str:

@@ -1,0 +1,189 @@
+"""The parts of a run, each of which tells what it did and whether it went well."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from scorecard.build import build
+from scorecard.console import fail, say, stage, warn
+from scorecard.dbt import DbtReport, NodeProgress
+from scorecard.landing import FileProgress, FileReport, LandingReport, land
+from scorecard.publish import PublishedRun, publish
+from scorecard.runs import Run
+from scorecard.warehouse import PROJECT, Warehouse
+
+SHOWN_FAILURES = 20
+
+
+class StageFailed(Exception):  # noqa: N818 - an outcome, no bug
+    """A part of the run did not go well; its message is the reason in a sentence."""
+
+
+def land_exports(
+    run: Run, warehouse: Warehouse, exports: Path, *, keep_going: bool
+) -> None:
+    """Land what is new under `exports` in the raw store.
+
+    Raises:
+        StageFailed: a file could not be read, and keep_going is not set.
+        LandingError: there is no such folder, or the store cannot be written.
+    """
+    with stage("land") as current:
+
+        def show(progress: FileProgress) -> None:
+            current.advance(progress.number, progress.count, progress.path)
+
+        report = land(exports, warehouse.raw, keep_going=keep_going, on_progress=show)
+    run.seconds["land"] = current.seconds
+    run.landing = _landing_summary(report)
+    run.save()
+    for file in report.warnings:
+        warn(f"{file.path}: {_because(file)}")
+    for file in report.files:
+        if file.ignored_columns:
+            names = ", ".join(file.ignored_columns)
+            say(f"note: {file.path}: columns not used: {names}", "dim")
+    for file in report.failed:
+        fail(f"{file.path}: {_because(file)}")
+    landed = sum(f.status == "landed" for f in report.files)
+    known = sum(f.status == "known" for f in report.files)
+    say(
+        f"land: {report.rows:,} rows from {landed} new files, {known} known"
+        f" ({current.seconds:.1f} s)"
+    )
+    if report.failed and not keep_going:
+        raise StageFailed(
+            f"{len(report.failed)} files could not be read: mend or remove them, or"
+            " use --keep-going to go on without them"
+        )
+    if report.failed:
+        warn(f"going on without {len(report.failed)} files that could not be read")
+
+
+def build_warehouse(run: Run, warehouse: Warehouse, config: Path | None) -> None:
+    """Build and test the private file.
+
+    Raises:
+        StageFailed: a model or a test failed.
+        ConfigError: the configuration is wrong.
+    """
+    with stage("build") as current:
+
+        def show(progress: NodeProgress) -> None:
+            current.advance(progress.number, progress.count, progress.name)
+
+        report = build(warehouse, config, run.artifacts, on_progress=show)
+    run.seconds["build"] = current.seconds
+    run.build = {
+        "nodes": len(report.nodes),
+        "tests_passed": report.tests("pass"),
+        "tests_warned": report.tests("warn"),
+        "failures": [asdict(node) for node in report.failures],
+    }
+    run.save()
+    _show_failures(report)
+    if not report.ok:
+        raise StageFailed(f"the build failed; dbt's log is {run.artifacts / 'dbt.log'}")
+    models = sum(node.kind == "model" for node in report.nodes)
+    say(
+        f"build: {models} models, {report.tests('pass')} tests passed,"
+        f" {report.tests('warn')} warned ({current.seconds:.1f} s)"
+    )
+
+
+def check_warehouse(run: Run, warehouse: Warehouse) -> None:
+    """Audit what landed and what is about to be published.
+
+    Raises:
+        StageFailed: an expectation of severity error does not hold.
+    """
+    # Great Expectations takes seconds to import, so only here
+    from scorecard.check import landing_history, run_checks
+
+    docs = run.folder / "data_docs"
+    with stage("check") as current:
+        result = run_checks(
+            warehouse.build_file,
+            docs,
+            history=landing_history(warehouse.raw),
+            on_progress=current.advance,
+        )
+    run.seconds["check"] = current.seconds
+    run.checks = {
+        "passed": result.passed,
+        "warned": result.warned,
+        "failed": result.failed,
+        "data_docs": str(docs / "index.html"),
+    }
+    run.save()
+    for outcome in result.outcomes:
+        if not outcome.success:
+            tell = fail if outcome.severity == "error" else warn
+            tell(f"{outcome.table}: {outcome.message}")
+            for row in outcome.unexpected_rows[:3]:
+                say("    " + ", ".join(f"{k}={v}" for k, v in row.items()), "dim")
+    say(
+        f"check: {result.passed} expectations held, {result.warned} warned,"
+        f" {result.failed} failed ({current.seconds:.1f} s); {docs / 'index.html'}"
+    )
+    if not result.ok:
+        raise StageFailed(
+            f"{result.failed} expectations failed; the pages that show the rows start"
+            f" at {docs / 'index.html'}"
+        )
+
+
+def publish_marts(run: Run, warehouse: Warehouse) -> None:
+    """Give readers the marts of the private file."""
+    with stage("publish") as current:
+        path = publish(
+            warehouse,
+            PublishedRun(
+                run_id=run.run_id,
+                started_at=run.started_at,
+                checks_passed=run.build.get("tests_passed", 0)
+                + run.checks.get("passed", 0),
+                checks_warned=run.build.get("tests_warned", 0)
+                + run.checks.get("warned", 0),
+                checks_failed=0,
+            ),
+        )
+    run.seconds["publish"] = current.seconds
+    run.published = True
+    run.save()
+    say(f"publish: {path} ({current.seconds:.1f} s)")
+
+
+def _show_failures(report: DbtReport) -> None:
+    for node in report.failures[:SHOWN_FAILURES]:
+        where = f" ({PROJECT / node.path})" if node.path else ""
+        fail(f"{node.unique_id}: {node.message}{where}")
+    if len(report.failures) > SHOWN_FAILURES:
+        fail(f"and {len(report.failures) - SHOWN_FAILURES} more")
+    if not report.ok and not report.failures:
+        for text in report.errors:
+            fail(text)
+
+
+def _landing_summary(report: LandingReport) -> dict[str, object]:
+    return {
+        "rows": report.rows,
+        "unreadable_rows": report.unreadable_rows,
+        "files": {
+            status: sum(f.status == status for f in report.files)
+            for status in ("landed", "known", "failed", "skipped")
+        },
+        "failed": [
+            {"path": f.path, "reason": f.reason, "advice": f.advice}
+            for f in report.failed
+        ],
+    }
+
+
+def _because(file: FileReport) -> str:
+    return " ".join(
+        text if text.endswith(".") else text + "."
+        for text in (file.reason, file.advice)
+        if text
+    )

@@ -1,0 +1,171 @@
+"""Publishes the marts: readers get a whole new file, or keep the one they have."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from scorecard.warehouse import PROJECT, Warehouse
+
+STORAGE_VERSION = "v1.2.0"
+"""Oldest DuckDB whose clients can open the published file."""
+
+_COLUMNS = """
+    create table published.marts.published_run (
+        run_id varchar, started_at timestamp, published_at timestamp,
+        git_revision varchar, newest_landing_at timestamp,
+        checks_passed bigint, checks_warned bigint, checks_failed bigint)
+"""
+
+_DESCRIPTIONS = {
+    "run_id": "Name of the run's folder below runs/.",
+    "started_at": "When the run began (UTC).",
+    "published_at": "When readers got this file (UTC).",
+    "git_revision": "Revision of the project that built it; null outside of git.",
+    "newest_landing_at": "When the newest raw file was landed (UTC); null when none.",
+    "checks_passed": "Checks of the run that held.",
+    "checks_warned": "Checks that did not hold and only warn.",
+    "checks_failed": "Checks that failed: 0, or it would not have been published.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedRun:
+    """The run that a published file comes from; counts are of its checks."""
+
+    run_id: str
+    started_at: datetime
+    checks_passed: int = 0
+    checks_warned: int = 0
+    checks_failed: int = 0
+
+
+def publish(warehouse: Warehouse, run: PublishedRun) -> Path:
+    """Copy the marts of the private file into a new file and put it in place.
+
+    The old file is replaced by rename, at once and as a whole: readers who have it
+    open keep it, everybody after them gets the new one. A failure leaves it as it was.
+    """
+    new = warehouse.published_file.with_suffix(".duckdb.new")
+    new.unlink(missing_ok=True)
+    try:
+        with _connection(warehouse.build_file, new) as connection:
+            for table in _tables(connection):
+                _copy(connection, table)
+            _record(connection, warehouse, run)
+        new.chmod(0o600)
+        new.replace(warehouse.published_file)
+    finally:
+        new.unlink(missing_ok=True)
+    return warehouse.published_file
+
+
+@contextmanager
+def _connection(source: Path, new: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(config={"preserve_insertion_order": "false"}) as connection:
+        connection.execute(f"attach {_literal(source)} as built (read_only)")
+        connection.execute(
+            f"attach {_literal(new)} as published (storage_version '{STORAGE_VERSION}')"
+        )
+        connection.execute("create schema published.marts")
+        yield connection
+        connection.execute("detach published")
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = connection.execute(
+        "select table_name from duckdb_tables()"
+        " where database_name = 'built' and schema_name = 'marts' order by 1"
+    ).fetchall()
+    return [name for (name,) in rows]
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    name = f"marts.{_identifier(table)}"
+    connection.execute(f"create table published.{name} as from built.{name}")
+    described = connection.execute(
+        "select comment from duckdb_tables() where database_name = 'built'"
+        " and schema_name = 'marts' and table_name = ?",
+        [table],
+    ).fetchone()
+    _comment(
+        connection, "table", f"published.{name}", described[0] if described else None
+    )
+    columns = connection.execute(
+        "select column_name, comment from duckdb_columns() where database_name ="
+        " 'built' and schema_name = 'marts' and table_name = ?",
+        [table],
+    ).fetchall()
+    for column, text in columns:
+        _comment(connection, "column", f"published.{name}.{_identifier(column)}", text)
+
+
+def _comment(
+    connection: duckdb.DuckDBPyConnection, kind: str, name: str, text: str | None
+) -> None:
+    if text:
+        connection.execute(f"comment on {kind} {name} is {_literal(text)}")
+
+
+def _record(
+    connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, run: PublishedRun
+) -> None:
+    connection.execute(_COLUMNS)
+    connection.execute(
+        "insert into published.marts.published_run values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            run.run_id,
+            run.started_at,
+            datetime.now(UTC).replace(tzinfo=None),
+            _git_revision(),
+            newest_landing(warehouse),
+            run.checks_passed,
+            run.checks_warned,
+            run.checks_failed,
+        ],
+    )
+    name = "published.marts.published_run"
+    _comment(connection, "table", name, "Which run a reader sees: one row.")
+    for column, text in _DESCRIPTIONS.items():
+        _comment(connection, "column", f"{name}.{column}", text)
+
+
+def newest_landing(warehouse: Warehouse) -> datetime | None:
+    """Return when the newest file of the raw store was landed (UTC), or None."""
+    if not any(warehouse.raw.glob("*/*/*.parquet")):
+        return None
+    with duckdb.connect() as connection:
+        row = connection.execute(
+            "select max(_landed_at) from read_parquet(?, union_by_name = true)",
+            [str(warehouse.raw / "*" / "*" / "*.parquet")],
+        ).fetchone()
+    newest: datetime | None = row[0] if row else None
+    return newest
+
+
+def _git_revision() -> str | None:
+    try:
+        answer = subprocess.run(
+            ["git", "rev-parse", "HEAD"],  # noqa: S607 - whichever git the user has
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return answer.stdout.strip()
+
+
+def _literal(value: object) -> str:
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

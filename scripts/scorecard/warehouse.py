@@ -1,0 +1,55 @@
+"""Where everything of one warehouse lies."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+"""The dbt project: this package is run from its checkout."""
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """The folder of one warehouse; nothing is created by asking for a path."""
+
+    folder: Path
+
+    @property
+    def raw(self) -> Path:
+        """The raw store: immutable Parquet, from which all else can be rebuilt."""
+        return self.folder / "raw"
+
+    @property
+    def build_file(self) -> Path:
+        """The private DuckDB file that dbt builds; readers never open it."""
+        return self.folder / "build.duckdb"
+
+    @property
+    def published_file(self) -> Path:
+        """The DuckDB file for readers; replaced as a whole, never written to."""
+        return self.folder / "scorecard.duckdb"
+
+    @property
+    def runs(self) -> Path:
+        """One folder per run, named by its id."""
+        return self.folder / "runs"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by the one run that may write."""
+        return self.folder / ".lock"
+
+    @property
+    def workspace(self) -> Path:
+        """Merged seeds of this warehouse, below the project as dbt demands."""
+        name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
+        return PROJECT / ".scorecard" / name
+
+    @classmethod
+    def at(cls, folder: Path) -> Warehouse:
+        """Return the warehouse in a folder, made if it is missing."""
+        folder = folder.expanduser().resolve()
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return cls(folder)

@@ -1,0 +1,132 @@
+"""Compares the marts of a warehouse with an independent computation."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from reference import Reference
+
+KEY = (
+    "metric_id",
+    "period",
+    "period_name",
+    "segment",
+    "severity",
+    "incident_class",
+    "service_tier",
+    "attribution",
+)
+FIGURES = (
+    "period_start",
+    "period_end",
+    "n",
+    "numerator",
+    "denominator",
+    "value",
+    "mean",
+    "median",
+    "p90",
+    "interval_low",
+    "interval_high",
+    "p90_low",
+    "p90_high",
+    "n_open",
+)
+TOLERANCE = 1e-9
+
+
+def disagreements(published: Path, expected: Reference) -> list[str]:
+    """Return one line per difference, none when the marts say the same."""
+    with duckdb.connect(str(published), read_only=True) as connection:
+        return [
+            *_accounting(connection, expected),
+            *_set_aside(connection, expected),
+            *_figures(connection, expected),
+        ]
+
+
+def _accounting(
+    connection: duckdb.DuckDBPyConnection, expected: Reference
+) -> list[str]:
+    names = ("raw", "accepted", "superseded", "deleted", "quarantined")
+    rows = connection.execute(
+        f"select table_name, {', '.join(names)} from marts.row_accounting"
+        " where source = 'standard'"
+    ).fetchall()
+    found = {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
+    return [
+        f"row_accounting {table}: {found.get(table)} is not {counts}"
+        for table, counts in expected.row_accounting.items()
+        if found.get(table) != counts
+    ]
+
+
+def _set_aside(
+    connection: duckdb.DuckDBPyConnection, expected: Reference
+) -> list[str]:
+    quarantine = connection.execute(
+        "select table_name, rule, column_name, source_file, source_row"
+        " from marts.quarantine where source = 'standard'"
+    ).fetchall()
+    issues = connection.execute(
+        "select table_name, rule, column_name, raw_value, source_file, source_row"
+        " from marts.quality_issues"
+        " where source = 'standard' and rule = 'unparseable_value'"
+    ).fetchall()
+    voids = connection.execute(
+        "select metric_id, subject_id from marts.quality_issues"
+        " where rule = 'negative_duration'"
+    ).fetchall()
+    return [
+        *_differences("quarantine", quarantine, expected.quarantine),
+        *_differences(
+            "quality_issues",
+            [_stripped(row) for row in issues],
+            [_stripped(tuple(row)) for row in expected.quality_issues],
+        ),
+        *_differences("negative_duration", voids, expected.negative_durations),
+    ]
+
+
+def _stripped(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(cell.strip() if isinstance(cell, str) else cell for cell in row)
+
+
+def _differences(name: str, found: Any, expected: Any) -> list[str]:
+    there = Counter(tuple(row) for row in found)
+    wanted = Counter(tuple(row) for row in expected)
+    return [f"{name}: {row} should not be there" for row in there - wanted] + [
+        f"{name}: {row} is missing" for row in wanted - there
+    ]
+
+
+def _figures(connection: duckdb.DuckDBPyConnection, expected: Reference) -> list[str]:
+    rows = connection.execute(
+        f"select {', '.join((*KEY, *FIGURES))} from marts.metric_values"
+    ).fetchall()
+    width = len(KEY)
+    found = {row[:width]: dict(zip(FIGURES, row[width:], strict=True)) for row in rows}
+    lines = [
+        f"{key}: should not be there"
+        for key in found.keys() - expected.metric_values.keys()
+    ]
+    for key, figures in expected.metric_values.items():
+        if key not in found:
+            lines.append(f"{key}: is missing")
+            continue
+        lines += [
+            f"{key} {name}: {found[key][name]} is not {figures[name]}"
+            for name in FIGURES
+            if not _same(found[key][name], figures[name])
+        ]
+    return lines
+
+
+def _same(found: Any, expected: Any) -> bool:
+    if isinstance(found, float) and isinstance(expected, int | float):
+        return math.isclose(found, expected, rel_tol=TOLERANCE, abs_tol=1e-12)
+    return bool(found == expected)
