@@ -8,14 +8,13 @@
 {%- endmacro %}
 
 {% macro duckdb__trim_whitespace(text) -%}
-    trim({{ text }}, {{ whitespace() }})
+    trim({{ text }}, '{{ whitespace() }}')
 {%- endmacro %}
 
-{#- What Unicode calls white space, as one SQL string. -#}
+{#- Every character that Unicode calls white space. -#}
 {% macro whitespace() -%}
-    {%- set code_points = [9, 10, 11, 12, 13, 28, 29, 30, 31, 32, 133, 160, 5760]
-        + range(8192, 8203) | list + [8232, 8233, 8239, 8287, 12288] -%}
-    {%- for code_point in code_points -%}
-        chr({{ code_point }}){{ ' || ' if not loop.last }}
-    {%- endfor -%}
+    {{ return(
+        ' \t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004'
+        ~ '\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000'
+    ) }}
 {%- endmacro %}

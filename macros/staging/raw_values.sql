@@ -1,8 +1,18 @@
 {#-
-    How staging reads one raw column: raw_<type>(column) gives the typed value
-    under the column's name. Types that can fail to parse also give
-    <column>_unparseable, the text that could not be read, null otherwise.
+    How staging reads raw columns, in two steps. First every column becomes clean
+    text (clean_columns), then the ones that are no text are parsed: typed_<type>
+    gives the value under the column's name, and <column>_unparseable, the text that
+    could not be read, null otherwise. In two steps, because the parsers mention
+    their input many times, and engines plan what is written, not what is meant.
 -#}
+
+{#- Where a row comes from; every staging model of a raw table carries these. -#}
+{% macro raw_row_columns() -%}
+    _source_file as source_file,
+        _source_row as source_row,
+        _landing_order as landing_order,
+        _unreadable_line as unreadable_line
+{%- endmacro %}
 
 {#- Trimmed text; null for what exports write where they have nothing. -#}
 {% macro clean_text(column, none_is_a_value=false) -%}
@@ -13,38 +23,26 @@
     end
 {%- endmacro %}
 
-{% macro raw_string(column) -%}
-    {{ clean_text(column) }} as {{ column }}
+{#- none_is_a_value: the columns in which 'none' says something. -#}
+{% macro clean_columns(columns, none_is_a_value=[]) -%}
+    {%- for column in columns -%}
+        {{ clean_text(column, column in none_is_a_value) }} as {{ column }}{{ ',' if not loop.last }}
+        {% endfor -%}
 {%- endmacro %}
 
-{#- A value of a list: compared in lower case. -#}
-{% macro raw_listed(column, none_is_a_value=false) -%}
-    lower({{ clean_text(column, none_is_a_value) }}) as {{ column }}
+{% macro typed_timestamp(column) -%}
+    {{ typed_with_failure(column, parse_timestamp(column)) }}
 {%- endmacro %}
 
-{% macro raw_timestamp(column) -%}
-    {{ typed_with_failure(column, parse_timestamp(clean_text(column))) }}
+{% macro typed_number(column, minimum=none) -%}
+    {{ typed_with_failure(column, parse_number(column, minimum)) }}
 {%- endmacro %}
 
-{% macro raw_number(column, minimum=none) -%}
-    {{ typed_with_failure(column, parse_number(clean_text(column), minimum)) }}
+{% macro typed_boolean(column) -%}
+    {{ typed_with_failure(column, parse_boolean(column)) }}
 {%- endmacro %}
 
-{% macro raw_boolean(column) -%}
-    {{ typed_with_failure(column, parse_boolean(clean_text(column))) }}
-{%- endmacro %}
-
-{% macro typed_with_failure(column, parsed, text=none) -%}
+{% macro typed_with_failure(column, parsed) -%}
     {{ parsed }} as {{ column }},
-        case
-            when {{ parsed }} is null then {{ text or clean_text(column) }}
-        end as {{ column }}_unparseable
-{%- endmacro %}
-
-{#- Where a row comes from; every staging model of a raw table carries these. -#}
-{% macro raw_row_columns() -%}
-    _source_file as source_file,
-        _source_row as source_row,
-        _landing_order as landing_order,
-        _unreadable_line as unreadable_line
+        case when {{ parsed }} is null then {{ column }} end as {{ column }}_unparseable
 {%- endmacro %}

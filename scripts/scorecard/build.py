@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from scorecard.config import load_config, merge
 from scorecard.dbt import DbtReport, NodeProgress, invoke
 from scorecard.warehouse import Warehouse
+
+ARTIFACTS = ("manifest.json", "run_results.json", "dbt.log")
+"""What a run keeps of dbt's target folder; the folder itself is dbt's parse cache."""
 
 
 def build(
@@ -34,14 +38,18 @@ def build(
     merge(settings, seeds)
     warehouse.build_file.unlink(missing_ok=True)
     warehouse.build_file.with_suffix(".duckdb.wal").unlink(missing_ok=True)
+    target = warehouse.workspace / "target"
     report = invoke(
         ["build", "--exclude-resource-type", "unit_test"],
         warehouse,
-        target=artifacts,
+        target=target,
         seeds=seeds,
         variables=settings.vars,
         on_progress=on_progress,
     )
+    for name in ARTIFACTS:
+        if (target / name).exists():
+            shutil.copyfile(target / name, artifacts / name)
     if warehouse.build_file.exists():
         warehouse.build_file.chmod(0o600)
     return report

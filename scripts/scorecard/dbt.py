@@ -97,7 +97,8 @@ def invoke(
     if variables:
         command += ["--vars", json.dumps(dict(variables))]
     results = target / "run_results.json"
-    results.unlink(missing_ok=True)
+    for name in (results, target / "dbt.log"):
+        name.unlink(missing_ok=True)
     process = subprocess.Popen(
         command,
         cwd=PROJECT,

@@ -43,7 +43,7 @@ class Warehouse:
 
     @property
     def workspace(self) -> Path:
-        """Merged seeds of this warehouse, below the project as dbt demands."""
+        """Merged seeds and dbt's parse cache, below the project as dbt demands."""
         name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
         return PROJECT / ".scorecard" / name
 

@@ -235,9 +235,11 @@ def test_names_are_compared_exactly(house: House) -> None:
 
 
 def test_unknown_parquet_columns_are_reported(house: House) -> None:
-    content = parquet(pa.table({" team_id ": ["t1"], "other": [1], "a.b": [2]}))
+    content = parquet(
+        pa.table({" team_id ": ["t1"], "other": [1], "a.b": [2], " team_id .x": [3]})
+    )
     report = house.land_one("standard/teams.parquet", content)
-    assert report.ignored_columns == ("a.b", "other")
+    assert report.ignored_columns == ("a.b", "other", "team_id .x")
     assert house.cells() == [("t1", None)]
 
 
@@ -671,6 +673,15 @@ def test_many_batches_are_one_file_in_order(house: House, extension: str) -> Non
     assert [s.rows for s in seen] == sorted(s.rows for s in seen)
     assert (seen[-1].rows, seen[-1].status) == (500, "landed")
     assert (seen[-1].number, seen[-1].count) == (1, 1)
+
+
+def test_row_groups_stay_small(house: House) -> None:
+    report = house.land_one("standard/teams.csv", "team_id\n" + "x\n" * 250_000)
+    assert report.rows == 250_000
+    (stored,) = house.store.rglob("*.parquet")
+    meta = pq.ParquetFile(stored).metadata
+    groups = [meta.row_group(i).num_rows for i in range(meta.num_row_groups)]
+    assert len(groups) > 1 and sum(groups) == 250_000
 
 
 # Order, no-ops, kills

@@ -1,29 +1,49 @@
 -- Audit rows of ServiceNow incidents: the whole record after each update.
 -- An update is known by number, version and time: five pairs of the reference
 -- export share a version number and are two updates all the same.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('servicenow', 'incident_events') }}
+    select
+        {{ raw_row_columns() }},
+        {{ servicenow_columns([
+            'number',
+            'cmdb_ci',
+            'caused_by',
+            'short_description',
+            'incident_state',
+            'category',
+            'priority',
+            'assignment_group',
+            'sys_mod_count',
+            'reopen_count',
+            'opened_at',
+            'sys_updated_at',
+            'resolved_at',
+        ]) }}
+    from {{ source('servicenow', 'incident_events') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ servicenow_text('number') }} as number,
-        {{ servicenow_text('cmdb_ci') }} as cmdb_ci,
-        {{ servicenow_text('caused_by') }} as caused_by,
+        number,
+        cmdb_ci,
+        caused_by,
         ---------- labels
-        {{ servicenow_text('short_description') }} as short_description,
-        {{ servicenow_text('incident_state') }} as incident_state,
-        {{ servicenow_text('category') }} as category,
-        {{ servicenow_text('priority') }} as priority,
-        {{ servicenow_text('assignment_group') }} as assignment_group,
+        short_description,
+        incident_state,
+        category,
+        priority,
+        assignment_group,
         ---------- measures
-        {{ servicenow_number('sys_mod_count') }},
-        {{ servicenow_number('reopen_count') }},
+        {{ typed_number('sys_mod_count', minimum=0) }},
+        {{ typed_number('reopen_count', minimum=0) }},
         ---------- booleans
         false as is_deleted,
         ---------- timestamps
@@ -32,7 +52,7 @@ parsed as (
         {{ servicenow_timestamp('resolved_at') }},
         -- the same update exported again: the later landing knows more
         cast(null as timestamp) as updated_at
-    from raw_rows
+    from cleaned
 
 ),
 

@@ -1,38 +1,63 @@
 -- Attempts to act on an incident, allowed or blocked.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'actions') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns([
+            'action_id',
+            'incident_id',
+            'action_kind',
+            'proposed_by',
+            'proposed_at',
+            'policy_decision',
+            'block_reason',
+            'risk_severity',
+            'approved_by',
+            'approved_at',
+            'executed_at',
+            'outcome',
+            'stopped_at',
+            'stop_reason',
+            'revert_decided_at',
+            'recovery_verified_at',
+            'updated_at',
+            'is_deleted',
+        ]) }}
+    from {{ source('standard', 'actions') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('action_id') }},
-        {{ raw_string('incident_id') }},
+        action_id,
+        incident_id,
         ---------- labels
-        {{ raw_string('action_kind') }},
-        {{ raw_listed('proposed_by') }},
-        {{ raw_listed('policy_decision') }},
-        {{ raw_listed('block_reason') }},
-        {{ raw_string('risk_severity') }},
-        {{ raw_string('approved_by') }},
-        {{ raw_listed('outcome') }},
-        {{ raw_string('stop_reason') }},
+        action_kind,
+        lower(proposed_by) as proposed_by,
+        lower(policy_decision) as policy_decision,
+        lower(block_reason) as block_reason,
+        risk_severity,
+        approved_by,
+        lower(outcome) as outcome,
+        stop_reason,
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('proposed_at') }},
-        {{ raw_timestamp('approved_at') }},
-        {{ raw_timestamp('executed_at') }},
-        {{ raw_timestamp('stopped_at') }},
-        {{ raw_timestamp('revert_decided_at') }},
-        {{ raw_timestamp('recovery_verified_at') }},
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('proposed_at') }},
+        {{ typed_timestamp('approved_at') }},
+        {{ typed_timestamp('executed_at') }},
+        {{ typed_timestamp('stopped_at') }},
+        {{ typed_timestamp('revert_decided_at') }},
+        {{ typed_timestamp('recovery_verified_at') }},
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

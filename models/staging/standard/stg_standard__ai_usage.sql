@@ -1,28 +1,43 @@
 -- What the AI SRE product did for an incident, and whether people took it.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'ai_usage') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns([
+            'usage_id',
+            'incident_id',
+            'feature',
+            'event',
+            'responder_role',
+            'occurred_at',
+            'updated_at',
+            'is_deleted',
+        ]) }}
+    from {{ source('standard', 'ai_usage') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('usage_id') }},
-        {{ raw_string('incident_id') }},
+        usage_id,
+        incident_id,
         ---------- labels
-        {{ raw_listed('feature') }},
-        {{ raw_listed('event') }},
-        {{ raw_listed('responder_role') }},
+        lower(feature) as feature,
+        lower(event) as event,
+        lower(responder_role) as responder_role,
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('occurred_at') }},
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('occurred_at') }},
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

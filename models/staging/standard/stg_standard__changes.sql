@@ -1,26 +1,32 @@
 -- Deploys, flag flips and config pushes.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'changes') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns(['change_id', 'service_id', 'change_kind', 'changed_at', 'updated_at', 'is_deleted']) }}
+    from {{ source('standard', 'changes') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('change_id') }},
-        {{ raw_string('service_id') }},
+        change_id,
+        service_id,
         ---------- labels
-        {{ raw_listed('change_kind') }},
+        lower(change_kind) as change_kind,
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('changed_at') }},
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('changed_at') }},
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

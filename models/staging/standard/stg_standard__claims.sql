@@ -1,26 +1,32 @@
 -- Statements made in a context packet, with the evidence they point at.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'claims') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns(['claim_id', 'packet_id', 'evidence_type', 'evidence_ref', 'updated_at', 'is_deleted']) }}
+    from {{ source('standard', 'claims') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('claim_id') }},
-        {{ raw_string('packet_id') }},
+        claim_id,
+        packet_id,
         ---------- labels
-        {{ raw_listed('evidence_type') }},
-        {{ raw_string('evidence_ref') }},
+        lower(evidence_type) as evidence_type,
+        evidence_ref,
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

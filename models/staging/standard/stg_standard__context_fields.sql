@@ -1,25 +1,31 @@
 -- Which fields a context packet carried.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'context_fields') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns(['packet_id', 'field_name', 'is_filled', 'updated_at', 'is_deleted']) }}
+    from {{ source('standard', 'context_fields') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('packet_id') }},
+        packet_id,
         ---------- labels
-        {{ raw_string('field_name') }},
+        field_name,
         ---------- booleans
-        {{ raw_boolean('is_filled') }},
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_filled') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

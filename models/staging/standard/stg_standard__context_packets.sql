@@ -1,25 +1,31 @@
 -- Every generated version of an incident's context packet.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'context_packets') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns(['packet_id', 'incident_id', 'generated_at', 'shared_at', 'updated_at', 'is_deleted']) }}
+    from {{ source('standard', 'context_packets') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('packet_id') }},
-        {{ raw_string('incident_id') }},
+        packet_id,
+        incident_id,
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('generated_at') }},
-        {{ raw_timestamp('shared_at') }},
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('generated_at') }},
+        {{ typed_timestamp('shared_at') }},
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

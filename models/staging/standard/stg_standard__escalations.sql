@@ -1,26 +1,32 @@
 -- Stakeholders who asked because they had heard nothing, and other escalations.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'escalations') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns(['escalation_id', 'incident_id', 'cause', 'raised_at', 'updated_at', 'is_deleted']) }}
+    from {{ source('standard', 'escalations') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('escalation_id') }},
-        {{ raw_string('incident_id') }},
+        escalation_id,
+        incident_id,
         ---------- labels
-        {{ raw_listed('cause') }},
+        lower(cause) as cause,
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('raised_at') }},
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('raised_at') }},
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

@@ -1,26 +1,32 @@
 -- New evidence that arrived during an incident.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'evidence_events') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns(['evidence_id', 'incident_id', 'evidence_kind', 'arrived_at', 'updated_at', 'is_deleted']) }}
+    from {{ source('standard', 'evidence_events') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('evidence_id') }},
-        {{ raw_string('incident_id') }},
+        evidence_id,
+        incident_id,
         ---------- labels
-        {{ raw_string('evidence_kind') }},
+        evidence_kind,
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('arrived_at') }},
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('arrived_at') }},
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

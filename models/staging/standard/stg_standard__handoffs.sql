@@ -1,26 +1,40 @@
 -- Transfers of an incident from one team to another.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'handoffs') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns([
+            'handoff_id',
+            'incident_id',
+            'from_team_id',
+            'to_team_id',
+            'occurred_at',
+            'updated_at',
+            'is_deleted',
+        ]) }}
+    from {{ source('standard', 'handoffs') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('handoff_id') }},
-        {{ raw_string('incident_id') }},
-        {{ raw_string('from_team_id') }},
-        {{ raw_string('to_team_id') }},
+        handoff_id,
+        incident_id,
+        from_team_id,
+        to_team_id,
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('occurred_at') }},
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('occurred_at') }},
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

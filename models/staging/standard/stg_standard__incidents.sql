@@ -1,37 +1,61 @@
 -- Incidents as the tool delivered them, labels not yet mapped.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'incidents') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns([
+            'incident_id',
+            'title',
+            'status',
+            'severity',
+            'incident_class',
+            'service_id',
+            'owning_team_id',
+            'failure_mode_id',
+            'change_trigger',
+            'change_id',
+            'started_at',
+            'detected_at',
+            'mitigated_at',
+            'resolved_at',
+            'steady_state_at',
+            'updated_at',
+            'is_deleted',
+        ], none_is_a_value=['change_trigger']) }}
+    from {{ source('standard', 'incidents') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('incident_id') }},
-        {{ raw_string('service_id') }},
-        {{ raw_string('owning_team_id') }},
-        {{ raw_string('failure_mode_id') }},
-        {{ raw_string('change_id') }},
+        incident_id,
+        service_id,
+        owning_team_id,
+        failure_mode_id,
+        change_id,
         ---------- labels
-        {{ raw_string('title') }},
-        {{ raw_string('status') }},
-        {{ raw_string('severity') }},
-        {{ raw_string('incident_class') }},
-        {{ raw_listed('change_trigger', none_is_a_value=true) }},
+        title,
+        status,
+        severity,
+        incident_class,
+        lower(change_trigger) as change_trigger,
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('started_at') }},
-        {{ raw_timestamp('detected_at') }},
-        {{ raw_timestamp('mitigated_at') }},
-        {{ raw_timestamp('resolved_at') }},
-        {{ raw_timestamp('steady_state_at') }},
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('started_at') }},
+        {{ typed_timestamp('detected_at') }},
+        {{ typed_timestamp('mitigated_at') }},
+        {{ typed_timestamp('resolved_at') }},
+        {{ typed_timestamp('steady_state_at') }},
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

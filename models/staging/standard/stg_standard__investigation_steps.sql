@@ -1,28 +1,43 @@
 -- Queries run, dashboards opened and checks made by responders.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'investigation_steps') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns([
+            'step_id',
+            'incident_id',
+            'responder_id',
+            'step_kind',
+            'fingerprint',
+            'executed_at',
+            'updated_at',
+            'is_deleted',
+        ]) }}
+    from {{ source('standard', 'investigation_steps') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('step_id') }},
-        {{ raw_string('incident_id') }},
-        {{ raw_string('responder_id') }},
+        step_id,
+        incident_id,
+        responder_id,
         ---------- labels
-        {{ raw_listed('step_kind') }},
-        {{ raw_string('fingerprint') }},
+        lower(step_kind) as step_kind,
+        fingerprint,
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('executed_at') }},
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('executed_at') }},
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

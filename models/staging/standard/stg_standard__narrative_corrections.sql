@@ -1,27 +1,41 @@
 -- Corrections of what was said about an incident.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'narrative_corrections') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns([
+            'correction_id',
+            'incident_id',
+            'corrected_at',
+            'magnitude',
+            'cause',
+            'updated_at',
+            'is_deleted',
+        ]) }}
+    from {{ source('standard', 'narrative_corrections') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('correction_id') }},
-        {{ raw_string('incident_id') }},
+        correction_id,
+        incident_id,
         ---------- labels
-        {{ raw_listed('magnitude') }},
-        {{ raw_listed('cause') }},
+        lower(magnitude) as magnitude,
+        lower(cause) as cause,
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('corrected_at') }},
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('corrected_at') }},
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

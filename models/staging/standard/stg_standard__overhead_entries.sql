@@ -1,27 +1,33 @@
 -- Time spent on an incident outside engineering, and compliance effort.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'overhead_entries') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns(['entry_id', 'incident_id', 'org_function', 'minutes_spent', 'updated_at', 'is_deleted']) }}
+    from {{ source('standard', 'overhead_entries') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('entry_id') }},
-        {{ raw_string('incident_id') }},
+        entry_id,
+        incident_id,
         ---------- labels
-        {{ raw_listed('org_function') }},
+        lower(org_function) as org_function,
         ---------- measures
-        {{ raw_number('minutes_spent', minimum=0) }},
+        {{ typed_number('minutes_spent', minimum=0) }},
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

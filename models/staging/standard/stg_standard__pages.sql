@@ -1,27 +1,42 @@
 -- Pages: who was called to an incident, when, and when they answered.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'pages') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns([
+            'page_id',
+            'incident_id',
+            'team_id',
+            'responder_id',
+            'paged_at',
+            'acknowledged_at',
+            'updated_at',
+            'is_deleted',
+        ]) }}
+    from {{ source('standard', 'pages') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('page_id') }},
-        {{ raw_string('incident_id') }},
-        {{ raw_string('team_id') }},
-        {{ raw_string('responder_id') }},
+        page_id,
+        incident_id,
+        team_id,
+        responder_id,
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('paged_at') }},
-        {{ raw_timestamp('acknowledged_at') }},
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('paged_at') }},
+        {{ typed_timestamp('acknowledged_at') }},
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

@@ -1,25 +1,31 @@
 -- Which team owned which service, and from when to when.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'service_owners') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns(['service_id', 'team_id', 'valid_from', 'valid_to', 'updated_at', 'is_deleted']) }}
+    from {{ source('standard', 'service_owners') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('service_id') }},
-        {{ raw_string('team_id') }},
+        service_id,
+        team_id,
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('valid_from') }},
-        {{ raw_timestamp('valid_to') }},
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('valid_from') }},
+        {{ typed_timestamp('valid_to') }},
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

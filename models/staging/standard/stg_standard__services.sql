@@ -1,25 +1,31 @@
 -- Services, with the tier label as the team writes it.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'services') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns(['service_id', 'service_name', 'service_tier', 'updated_at', 'is_deleted']) }}
+    from {{ source('standard', 'services') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('service_id') }},
+        service_id,
         ---------- labels
-        {{ raw_string('service_name') }},
-        {{ raw_string('service_tier') }},
+        service_name,
+        service_tier,
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

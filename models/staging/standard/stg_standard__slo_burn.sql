@@ -1,26 +1,32 @@
 -- Error budget that an incident burned, per SLO.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'slo_burn') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns(['incident_id', 'slo_id', 'bad_minutes', 'budget_minutes', 'updated_at', 'is_deleted']) }}
+    from {{ source('standard', 'slo_burn') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('incident_id') }},
-        {{ raw_string('slo_id') }},
+        incident_id,
+        slo_id,
         ---------- measures
-        {{ raw_number('bad_minutes', minimum=0) }},
-        {{ raw_number('budget_minutes') }},
+        {{ typed_number('bad_minutes', minimum=0) }},
+        {{ typed_number('budget_minutes') }},
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

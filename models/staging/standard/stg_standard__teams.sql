@@ -1,24 +1,30 @@
 -- Teams: who can own services and answer pages.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'teams') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns(['team_id', 'team_name', 'updated_at', 'is_deleted']) }}
+    from {{ source('standard', 'teams') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('team_id') }},
+        team_id,
         ---------- labels
-        {{ raw_string('team_name') }},
+        team_name,
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

@@ -1,30 +1,46 @@
 -- Responder time on an incident, tagged by hand or from a deep sample.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'time_entries') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns([
+            'entry_id',
+            'incident_id',
+            'responder_role',
+            'time_sink',
+            'method',
+            'minutes_spent',
+            'minutes_saved',
+            'updated_at',
+            'is_deleted',
+        ]) }}
+    from {{ source('standard', 'time_entries') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('entry_id') }},
-        {{ raw_string('incident_id') }},
+        entry_id,
+        incident_id,
         ---------- labels
-        {{ raw_listed('responder_role') }},
-        {{ raw_listed('time_sink') }},
-        {{ raw_listed('method') }},
+        lower(responder_role) as responder_role,
+        lower(time_sink) as time_sink,
+        lower(method) as method,
         ---------- measures
-        {{ raw_number('minutes_spent', minimum=0) }},
-        {{ raw_number('minutes_saved', minimum=0) }},
+        {{ typed_number('minutes_spent', minimum=0) }},
+        {{ typed_number('minutes_saved', minimum=0) }},
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

@@ -1,32 +1,51 @@
 -- Updates sent to stakeholders.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'updates') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns([
+            'update_id',
+            'incident_id',
+            'audience',
+            'sent_at',
+            'promised_next_at',
+            'drafted_by',
+            'edit_level',
+            'edit_reason',
+            'corrects_update_id',
+            'correction_reason',
+            'updated_at',
+            'is_deleted',
+        ], none_is_a_value=['edit_level']) }}
+    from {{ source('standard', 'updates') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('update_id') }},
-        {{ raw_string('incident_id') }},
-        {{ raw_string('corrects_update_id') }},
+        update_id,
+        incident_id,
+        corrects_update_id,
         ---------- labels
-        {{ raw_listed('audience') }},
-        {{ raw_listed('drafted_by') }},
-        {{ raw_listed('edit_level', none_is_a_value=true) }},
-        {{ raw_listed('edit_reason') }},
-        {{ raw_listed('correction_reason') }},
+        lower(audience) as audience,
+        lower(drafted_by) as drafted_by,
+        lower(edit_level) as edit_level,
+        lower(edit_reason) as edit_reason,
+        lower(correction_reason) as correction_reason,
         ---------- booleans
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('sent_at') }},
-        {{ raw_timestamp('promised_next_at') }},
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('sent_at') }},
+        {{ typed_timestamp('promised_next_at') }},
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

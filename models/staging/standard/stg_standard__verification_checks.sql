@@ -1,28 +1,43 @@
 -- Checks defined to verify an action.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with raw_rows as (
+with cleaned as (
 
-    select * from {{ source('standard', 'verification_checks') }}
+    select
+        {{ raw_row_columns() }},
+        {{ clean_columns([
+            'check_id',
+            'action_id',
+            'signal',
+            'defined_at',
+            'evaluated_at',
+            'passed',
+            'updated_at',
+            'is_deleted',
+        ]) }}
+    from {{ source('standard', 'verification_checks') }}
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         ---------- ids
-        {{ raw_string('check_id') }},
-        {{ raw_string('action_id') }},
+        check_id,
+        action_id,
         ---------- labels
-        {{ raw_listed('signal') }},
+        lower(signal) as signal,
         ---------- booleans
-        {{ raw_boolean('passed') }},
-        {{ raw_boolean('is_deleted') }},
+        {{ typed_boolean('passed') }},
+        {{ typed_boolean('is_deleted') }},
         ---------- timestamps
-        {{ raw_timestamp('defined_at') }},
-        {{ raw_timestamp('evaluated_at') }},
-        {{ raw_timestamp('updated_at') }}
-    from raw_rows
+        {{ typed_timestamp('defined_at') }},
+        {{ typed_timestamp('evaluated_at') }},
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

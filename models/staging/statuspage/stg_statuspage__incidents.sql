@@ -1,18 +1,9 @@
 -- Incidents and maintenances of a public status page, one row per raw record with
 -- its fate. A later export of the same page supersedes by the page's own updated_at.
-with raw_rows as (
-
-    select * from {{ source('statuspage', 'incidents') }}
-
-),
-
-fields as (
+with fields as (
 
     select
-        _source_file,
-        _source_row,
-        _landing_order,
-        _unreadable_line,
+        {{ raw_row_columns() }},
         record,
         {{ json_text('record', 'id') }} as id,
         {{ json_text('record', 'name') }} as title,
@@ -24,35 +15,61 @@ fields as (
         {{ json_text('record', 'monitoring_at') }} as mitigated_at,
         {{ json_text('record', 'resolved_at') }} as resolved_at,
         {{ json_text('record', 'updated_at') }} as updated_at
-    from raw_rows
+    from {{ source('statuspage', 'incidents') }}
+
+),
+
+cleaned as (
+
+    select
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
+        record,
+        {{ clean_columns([
+            'id',
+            'title',
+            'status',
+            'severity',
+            'scheduled_for',
+            'started_at',
+            'mitigated_at',
+            'resolved_at',
+            'updated_at',
+        ]) }}
+    from fields
 
 ),
 
 parsed as (
 
     select
-        {{ raw_row_columns() }},
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
         record,
         ---------- ids
-        'statuspage:' || {{ clean_text('id') }} as incident_id,
+        'statuspage:' || id as incident_id,
         ---------- labels
-        {{ raw_string('title') }},
-        {{ raw_string('status') }},
-        {{ raw_string('severity') }},
+        title,
+        status,
+        severity,
         ---------- booleans
         false as is_deleted,
         (
             lower(coalesce(severity, '')) = 'maintenance'
-            or {{ clean_text('scheduled_for') }} is not null
+            or scheduled_for is not null
             or lower(coalesce(status, ''))
             in ('scheduled', 'in_progress', 'verifying', 'completed')
         ) as is_maintenance,
         ---------- timestamps
-        {{ raw_timestamp('started_at') }},
-        {{ raw_timestamp('mitigated_at') }},
-        {{ raw_timestamp('resolved_at') }},
-        {{ raw_timestamp('updated_at') }}
-    from fields
+        {{ typed_timestamp('started_at') }},
+        {{ typed_timestamp('mitigated_at') }},
+        {{ typed_timestamp('resolved_at') }},
+        {{ typed_timestamp('updated_at') }}
+    from cleaned
 
 ),
 

@@ -27,6 +27,18 @@ fields as (
 
 ),
 
+cleaned as (
+
+    select
+        incident_id,
+        source_file,
+        source_row,
+        update_record,
+        {{ clean_columns(['id', 'sent_at']) }}
+    from fields
+
+),
+
 parsed as (
 
     select
@@ -34,10 +46,10 @@ parsed as (
         source_file,
         source_row,
         cast(update_record as varchar) as update_record,
-        'statuspage:' || {{ clean_text('id') }} as update_id,
+        'statuspage:' || id as update_id,
         'external' as audience,
-        {{ parse_timestamp(clean_text('sent_at')) }} as sent_at
-    from fields
+        {{ parse_timestamp('sent_at') }} as sent_at
+    from cleaned
 
 ),
 

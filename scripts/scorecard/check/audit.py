@@ -41,7 +41,7 @@ class Auditor:
         """Prepare a site in `docs_dir`, which must be there."""
         # It reports failing expectations to its own log as well.
         logging.getLogger("great_expectations").setLevel(logging.ERROR)
-        self._docs_dir = docs_dir
+        self.docs_dir = docs_dir
         self._run = RunIdentifier(
             run_name="checks", run_time=checked_at.replace(tzinfo=UTC)
         )
@@ -92,8 +92,8 @@ class Auditor:
         """Write the site and return its first page."""
         self._context.build_data_docs(site_names=[_SITE])
         # fonts and pictures of pages that are not used, 4 MB
-        shutil.rmtree(self._docs_dir / "static", ignore_errors=True)
-        return self._docs_dir / "index.html"
+        shutil.rmtree(self.docs_dir / "static", ignore_errors=True)
+        return self.docs_dir / "index.html"
 
 
 def _site(docs_dir: Path) -> dict[str, Any]:

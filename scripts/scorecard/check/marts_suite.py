@@ -484,7 +484,7 @@ def _has_parent(mart: Mart, column: str, parent: str) -> Check:
 
 def _keeps(mart: Mart, rule: _Rule, *, with_catalogue: bool = False) -> Check:
     catalogue = (
-        " left join marts.metric_catalog as c on t.metric_id = c.metric_id"
+        " inner join marts.metric_catalog as c on t.metric_id = c.metric_id"
         if with_catalogue
         else ""
     )

@@ -30,7 +30,7 @@ a { color: #0b5cad; }
 table { border-collapse: collapse; margin: .5rem 0; }
 td, th { border: 1px solid #d5dce3; padding: .3rem .6rem; text-align: left;
   vertical-align: top; overflow-wrap: anywhere; }
-th { background: #f2f5f8; }
+th { background: #f2f5f8; white-space: nowrap; }
 h5, h6 { font-size: 1rem; margin: 0; }
 .alert { background: #f2f5f8; padding: .5rem .75rem; margin-top: 1.25rem; }
 .h6 { font-weight: 600; }

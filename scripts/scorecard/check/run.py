@@ -72,15 +72,15 @@ def run_checks(
             as_of=checked_at,
             history=history,
         )
-        checks = _planned(raw, warehouse)
+        checks = plan(raw, warehouse)
         _prepare(docs_dir)
-        auditor = _auditor(docs_dir, checked_at)
+        auditor = load_auditor(docs_dir, checked_at)
         outcomes: list[CheckOutcome] = []
         tables = [
             (k, list(g)) for k, g in groupby(checks, lambda c: (c.suite, c.table))
         ]
         for number, ((suite, table), group) in enumerate(tables, 1):
-            outcomes += _judged(auditor, suite, table, map(warehouse.find, group))
+            outcomes += judged(auditor, suite, table, map(warehouse.find, group))
             if on_progress:
                 on_progress(
                     CheckProgress(
@@ -116,7 +116,12 @@ def _opened(database: Path) -> duckdb.DuckDBPyConnection:
         ) from error
 
 
-def _planned(raw: RawAudit, warehouse: Warehouse) -> list[Check]:
+def plan(raw: RawAudit, warehouse: Warehouse) -> list[Check]:
+    """Return all checks, those of one table beside each other.
+
+    Raises:
+        CheckError: the files behind the raw store's views are not there.
+    """
     try:
         return [*raw.checks(warehouse), *marts_checks(warehouse)]
     except duckdb.Error as error:
@@ -149,7 +154,8 @@ def _prepare(docs_dir: Path) -> None:
         ) from error
 
 
-def _auditor(docs_dir: Path, checked_at: datetime) -> Auditor:
+def load_auditor(docs_dir: Path, checked_at: datetime) -> Auditor:
+    """Import Great Expectations, with all reporting to others off."""
     # Read once, while it is imported: nothing is sent to anyone.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     from scorecard.check.audit import Auditor
@@ -157,9 +163,10 @@ def _auditor(docs_dir: Path, checked_at: datetime) -> Auditor:
     return Auditor(docs_dir.resolve(), checked_at)
 
 
-def _judged(
+def judged(
     auditor: Auditor, suite: Suite, table: str, found: Iterable[Finding]
 ) -> list[CheckOutcome]:
+    """Return the outcomes of one table, in the order of its findings."""
     findings = list(found)
     verdicts = auditor.judge(suite, table, findings)
     return [_outcome(f, v) for f, v in zip(findings, verdicts, strict=True)]

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any, Protocol
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from scorecard.landing.arrow_text import to_text
 from scorecard.landing.json_text import JsonValue, cell_text, compact, decode_cell
@@ -259,7 +260,7 @@ def _bounded(
     if unreadable:
         texts = _text_array([unreadable.get(i) for i in range(rows)], 0)
     for name, column in (*zip(names, columns, strict=True), ("a line", texts)):
-        longest = pa.compute.max(pa.compute.binary_length(column)).as_py() or 0
+        longest = pc.max(pc.binary_length(column)).as_py() or 0
         if longest > limits.cell_bytes:
             raise FileProblem(
                 f"a cell of '{name}' has {longest:,} bytes, the most is "

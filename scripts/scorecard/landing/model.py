@@ -21,7 +21,7 @@ MAX_CELL_BYTES = 16 * 1024**2
 MAX_JSON_DEPTH = 100
 """Deepest nesting of JSON that is kept; an object in an object is depth 2."""
 
-BATCH_BYTES = 256 * 1024
+BATCH_BYTES = 128 * 1024
 """Input that is taken in at once, in bytes; small, to stay in the processor's cache."""
 
 BATCH_ROWS = 50_000

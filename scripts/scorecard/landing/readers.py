@@ -323,30 +323,35 @@ def _read_parquet(task: Reading) -> Iterator[Batch]:
             file.metadata.row_group(g).total_byte_size
             for g in range(file.metadata.num_row_groups)
         )
-    budget = _Budget(task.limits.file_bytes)
-    budget.take(unpacked)
-    budget = _Budget(task.limits.file_bytes)
-    batches = file.iter_batches(
-        batch_size=_parquet_batch_rows(file.metadata.num_rows, unpacked, task.limits),
-        columns=names,
-        use_threads=False,
-    )
+        # Once for what the file announces, once for what really comes out of it.
+        _Budget(task.limits.file_bytes).take(unpacked)
+        budget = _Budget(task.limits.file_bytes)
+        announced = file.metadata.num_rows
+        batches = file.iter_batches(
+            batch_size=_parquet_batch_rows(announced, unpacked, task.limits),
+            columns=names,
+            use_threads=False,
+        )
     while True:
         with _parquet_problems():
             batch = next(batches, None)
             if batch is None:
                 break
             budget.take(batch.nbytes)
+            # A column called 'a.b' comes along when 'a' is asked for.
             arrays = {
                 places[name]: array
                 for name, array in zip(batch.schema.names, batch.columns, strict=True)
+                if name in places
             }
+            if len(arrays) != len(places):
+                raise ValueError("a column that the header names is missing")
             arranged = task.layout.from_arrays(arrays, batch.num_rows)
         rows += batch.num_rows
         yield arranged
-    if rows != file.metadata.num_rows:
+    if rows != announced:
         raise FileProblem(
-            f"the file announces {file.metadata.num_rows} rows and holds {rows}",
+            f"the file announces {announced} rows and holds {rows}",
             "Write or copy the file again.",
         )
 
