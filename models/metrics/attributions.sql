@@ -1,6 +1,18 @@
 -- All incidents together, and apart by direct use of AI. An export without any usage
 -- row does not capture use, so it has no "not used" either.
-with capture as (
+with attributions as (
+
+    select *
+    from (
+        values
+        ('all', true, true),
+        ('ai_used', true, false),
+        ('ai_not_used', false, true)
+    ) as listed (attribution, takes_used, takes_not_used)
+
+),
+
+capture as (
 
     select count(*) as n_usages
     from {{ ref('fct_ai_usage') }}
@@ -8,15 +20,9 @@ with capture as (
 )
 
 select
-    'all' as attribution,
-    true as takes_used,
-    true as takes_not_used
-from capture
-union all
-select 'ai_used', true, false
-from capture
-where n_usages > 0
-union all
-select 'ai_not_used', false, true
-from capture
-where n_usages > 0
+    attributions.attribution,
+    attributions.takes_used,
+    attributions.takes_not_used
+from attributions
+cross join capture
+where attributions.attribution = 'all' or capture.n_usages > 0

@@ -3,6 +3,7 @@
 {% set m = 'cells.n_observations' %}
 {% set n = 'cells.n_incidents' %}
 {% set values = 'cells.ordered' %}
+{% set second = 'cells.one_second' %}
 with observations as (
 
     select
@@ -55,17 +56,25 @@ cells as (
 )
 
 select
-    metric_id,
-    period_name,
-    segment_cell_id,
+    cells.metric_id,
+    cells.period_name,
+    cells.segment_cell_id,
     {{ quantile_of_sorted(values, m, 0.5) }} as median,
     {{ quantile_of_sorted(values, m, 0.9) }} as p90,
-    {%- for q, name in [(0.5, 'median'), (0.9, 'p90')] %}
-    {%- for side in ['low', 'high'] %}
     case
-        when has_interval
-            then {{ value_at_rank(values, m, quantile_rank(m, n, q, side), 'one_second') }}
-    end as {{ name }}_{{ side }}{{ ',' if not (loop.last and name == 'p90') }}
-    {%- endfor %}
-    {%- endfor %}
+        when cells.has_interval
+            then {{ value_at_rank(values, m, quantile_rank(m, n, 0.5, 'low'), second) }}
+    end as median_low,
+    case
+        when cells.has_interval
+            then {{ value_at_rank(values, m, quantile_rank(m, n, 0.5, 'high'), second) }}
+    end as median_high,
+    case
+        when cells.has_interval
+            then {{ value_at_rank(values, m, quantile_rank(m, n, 0.9, 'low'), second) }}
+    end as p90_low,
+    case
+        when cells.has_interval
+            then {{ value_at_rank(values, m, quantile_rank(m, n, 0.9, 'high'), second) }}
+    end as p90_high
 from cells

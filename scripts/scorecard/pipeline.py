@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 from scorecard.build import build
@@ -92,22 +93,28 @@ def build_warehouse(run: Run, warehouse: Warehouse, config: Path | None) -> None
     )
 
 
-def check_warehouse(run: Run, warehouse: Warehouse) -> None:
+def check_warehouse(
+    run: Run, warehouse: Warehouse, as_of: datetime | None = None
+) -> None:
     """Audit what landed and what is about to be published.
+
+    Args:
+        as_of: the time to which data should be fresh; now by default.
 
     Raises:
         StageFailed: an expectation of severity error does not hold.
     """
     # Great Expectations takes seconds to import, so only here
-    from scorecard.check import landing_history, run_checks
+    from scorecard.check import CheckProgress, run_checks
 
     docs = run.folder / "data_docs"
     with stage("check") as current:
+
+        def show(progress: CheckProgress) -> None:
+            current.advance(progress.number, progress.count, progress.table)
+
         result = run_checks(
-            warehouse.build_file,
-            docs,
-            history=landing_history(warehouse.raw),
-            on_progress=current.advance,
+            warehouse.build_file, docs, as_of=as_of, on_progress=show
         )
     run.seconds["check"] = current.seconds
     run.checks = {
@@ -120,7 +127,7 @@ def check_warehouse(run: Run, warehouse: Warehouse) -> None:
     for outcome in result.outcomes:
         if not outcome.success:
             tell = fail if outcome.severity == "error" else warn
-            tell(f"{outcome.table}: {outcome.message}")
+            tell(outcome.message)
             for row in outcome.unexpected_rows[:3]:
                 say("    " + ", ".join(f"{k}={v}" for k, v in row.items()), "dim")
     say(

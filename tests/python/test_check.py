@@ -949,6 +949,7 @@ def hostile(
         connection.execute(
             "update marts.dim_teams set team_id = repeat('x', 5000); "
             "insert into marts.dim_teams from marts.dim_teams; "
+            "insert into marts.fct_updates values (chr(27) || '[2J', 'I2', null); "
             "insert into marts.dim_services select 'S' || i, null "
             "from range(100, 1300) t(i)"
         )
@@ -1015,6 +1016,8 @@ def test_an_outcome_carries_a_sample_and_the_full_count(
     assert len(tiers.unexpected_rows) == 20
     (team,) = unmet["dim_teams", "key is unique"].unexpected_rows
     assert team["team_id"] == "x" * 199 + "…"
+    (update,) = unmet["fct_updates", "nothing needed is null"].unexpected_rows
+    assert update["update_id"] == "\\x1b[2J"
     incident = unmet["fct_incidents", "nothing needed is null"]
     assert incident.unexpected_rows[0]["incident_id"] == HOSTILE
     assert all(HOSTILE[:8] not in o.message for o in hostile[1].outcomes)
@@ -1026,9 +1029,9 @@ def test_the_outcomes_are_written_beside_the_pages(
     docs, result = hostile
     written = json.loads((docs / "checks.json").read_text(encoding="utf-8"))
     assert written["ok"] is False
-    # key of dim_teams, nulls of dim_services and fct_incidents, and of the renamed
+    # key of dim_teams, nulls of three tables, and of the renamed
     # incident's two handoffs, one action and five observations the parent
-    assert written["failed"] == result.failed == 6
+    assert written["failed"] == result.failed == 7
     assert (written["passed"], written["warned"]) == (result.passed, 0)
     unmet = [o for o in written["outcomes"] if not o["success"]]
     assert {o["table"] for o in unmet} == {
@@ -1037,6 +1040,7 @@ def test_the_outcomes_are_written_beside_the_pages(
         "fct_actions",
         "fct_handoffs",
         "fct_incidents",
+        "fct_updates",
         "metric_observations",
     }
     assert any(HOSTILE in r.values() for o in unmet for r in o["unexpected_rows"])
@@ -1060,17 +1064,20 @@ def test_a_database_without_marts_fails_without_a_crash(
 
 
 ALONE = """
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
 import scorecard.check
 assert not [m for m in sys.modules if m.startswith("great_expectations")]
+calls = []
+sys.addaudithook(lambda event, _: event.startswith("socket.") and calls.append(event))
 for _ in range(2):  # the second audit replaces the first
     result = scorecard.check.run_checks(
         Path("db.duckdb"), Path("docs"), as_of=datetime(2026, 6, 1)
     )
-from great_expectations.analytics.config import ENV_CONFIG
-assert ENV_CONFIG.gx_analytics_enabled is False
+assert os.environ["GX_ANALYTICS_ENABLED"] == "false"
+assert not {"socket.connect", "socket.getaddrinfo", "socket.sendto"} & set(calls)
 print(result.ok)
 """
 

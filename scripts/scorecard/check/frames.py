@@ -64,7 +64,7 @@ class Finding:
 
     Attributes:
         rows: of a measure its one row, else at most MAX_FRAME_ROWS offending rows;
-            text, cut to MAX_CELL characters.
+            printable text, cut to MAX_CELL characters.
         total: all offending rows; of a measure 0, since the judge decides.
         value: the measure; None where there is nothing to measure.
         problem: why the question could not be asked.
@@ -150,4 +150,6 @@ def _texts(names: Sequence[str], cells: Sequence[str | None]) -> dict[str, str]:
 def _text(cell: str | None) -> str:
     if cell is None:
         return "null"
-    return cell if len(cell) <= MAX_CELL else cell[: MAX_CELL - 1] + "…"
+    # A terminal must not obey what an export contains.
+    safe = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in cell)
+    return safe if len(safe) <= MAX_CELL else safe[: MAX_CELL - 1] + "…"

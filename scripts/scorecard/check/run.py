@@ -156,7 +156,7 @@ def _prepare(docs_dir: Path) -> None:
 
 def load_auditor(docs_dir: Path, checked_at: datetime) -> Auditor:
     """Import Great Expectations, with all reporting to others off."""
-    # Read once, while it is imported: nothing is sent to anyone.
+    # Releases that report their use decide on it while they are imported.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     from scorecard.check.audit import Auditor
 
@@ -196,11 +196,13 @@ def _message(finding: Finding, success: bool, count: int) -> str:
         return check.description
     if finding.problem:
         return (
-            f"{check.table}: cannot be checked ({check.name}). Look at the page for "
+            f"{check.table}: '{check.name}' cannot be checked. The offending row gives "
             "the database's reason."
         )
     if check.measure and finding.value is not None:
         what = f"{check.measure} is {finding.value:.4g}"
     else:
-        what = f"{count:,} {'row breaks' if count == 1 else 'rows break'} this"
-    return f"{check.table}: {what}. {check.description} {check.advice}".rstrip()
+        what = f"{count:,} {'row breaks' if count == 1 else 'rows break'} a rule"
+    return (
+        f"{check.table}: {what}. Expected: {check.description} {check.advice}"
+    ).rstrip()

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorecard.example.seeds import write_config
+from scorecard.example.timeline import DATA_END
 from scorecard.example.truth import PlantedEffect, RowCount, Truth
 
 if TYPE_CHECKING:
     from scorecard.example.writer import Formats
 
-__all__ = ["PlantedEffect", "RowCount", "Truth", "generate", "write_config"]
+__all__ = ["DATA_END", "PlantedEffect", "RowCount", "Truth", "generate", "write_config"]
 
 CONFIG_FOLDER = Path(__file__).parent / "config"
 """The configuration that goes with the default 18 months."""

@@ -1,0 +1,134 @@
+"""What the benchmark measures, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scorecard.warehouse import Warehouse
+
+
+class BenchError(Exception):
+    """A part of the benchmark failed, so that its figures would mean nothing."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the benchmark of one size keeps its files."""
+
+    folder: Path
+
+    @property
+    def exports(self) -> Path:
+        """The generated export."""
+        return self.folder / "exports"
+
+    @property
+    def warehouse(self) -> Warehouse:
+        """The warehouse that the product builds; its folder is made if missing."""
+        return Warehouse.at(self.folder / "warehouse")
+
+    @property
+    def artifacts(self) -> Path:
+        """What dbt tells about its run."""
+        return self.folder / "dbt"
+
+    @property
+    def straight(self) -> Path:
+        """The database that the straight SQL builds, named as dbt's own.
+
+        Compiled SQL names the database, which DuckDB calls after the file.
+        """
+        return self.folder / "straight" / self.warehouse.build_file.name
+
+    @property
+    def pages(self) -> Path:
+        """The pages of the checks."""
+        return self.folder / "pages"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One stage in a process of its own.
+
+    Attributes:
+        seconds: wall clock of the stage's work; the start of Python left out.
+        cpu_seconds: of the process and its children, all cores, from their start.
+        peak_bytes: most resident memory of the process and its children together,
+            as sampled.
+        load: the machine's load average over a minute, before the stage.
+        outcome: what the stage tells about itself.
+    """
+
+    seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+    load: float
+    outcome: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuildTime:
+    """Where the seconds of a `dbt build` went.
+
+    dbt runs nodes on several threads. A kind's wall clock is the time during which
+    at least one of its nodes ran; kinds overlap, so they need not add up to the whole.
+
+    Attributes:
+        start: process start, imports, parsing, up to the first node.
+        hooks: the project's on-run-start.
+        models: models, from compiling their SQL to the last statement for them.
+        models_executing: the same without compiling.
+        models_summed: sum over models of their own seconds, whatever ran beside them.
+        seeds: seeds.
+        tests: data tests.
+        rest: when no node ran after the first: scheduling, artifacts, process end.
+        by_model: own seconds of every model, by name.
+    """
+
+    start: float
+    hooks: float
+    models: float
+    models_executing: float
+    models_summed: float
+    seeds: float
+    tests: float
+    rest: float
+    by_model: dict[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """All measurements of one size.
+
+    Attributes:
+        rows: rows that landed.
+        straight_by_model: seconds of every model as straight SQL, by name.
+    """
+
+    incidents: int
+    rows: int
+    land: Stage
+    build: Stage
+    build_time: BuildTime
+    straight: Stage
+    straight_by_model: dict[str, float]
+    check: Stage
+    publish: Stage
+
+    @property
+    def stages(self) -> dict[str, Stage]:
+        """The stages by name, in order."""
+        return {
+            "land": self.land,
+            "build": self.build,
+            "straight SQL": self.straight,
+            "check": self.check,
+            "publish": self.publish,
+        }
+
+    @property
+    def peak_bytes(self) -> int:
+        """Most memory of any stage of the product; the straight SQL is none."""
+        return max(s.peak_bytes for s in self.stages.values() if s != self.straight)

@@ -1,0 +1,108 @@
+"""The stages, each of which runs in a process of its own.
+
+`python -m scorecard.bench.stages STAGE FOLDER RESULT [INCIDENTS]` carries one out and
+writes what it has to tell to the JSON file RESULT.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from scorecard.bench.model import BenchError, Place
+
+Outcome = dict[str, Any]
+
+_WHOSE = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+
+
+def generate(place: Place, incidents: int) -> Outcome:
+    """Write the export."""
+    from scorecard import example
+
+    truth = example.generate(place.exports, incidents=incidents, formats="parquet")
+    return {"rows": sum(count.raw for count in truth.rows.values())}
+
+
+def land(place: Place, _: int) -> Outcome:
+    """Take the export into the raw store."""
+    from scorecard.landing import land
+
+    report = land(place.exports, place.warehouse.raw)
+    if report.failed:
+        raise BenchError(f"{report.failed[0].path}: {report.failed[0].reason}")
+    return {"rows": report.rows}
+
+
+def build(place: Place, _: int) -> Outcome:
+    """Run `dbt build` as the product does."""
+    from scorecard.build import build
+    from scorecard.example import CONFIG_FOLDER
+
+    place.artifacts.mkdir(exist_ok=True)
+    report = build(place.warehouse, CONFIG_FOLDER, place.artifacts)
+    if not report.ok:
+        reasons = [f"{n.unique_id}: {n.message}" for n in report.failures]
+        raise BenchError("; ".join([*reasons, *report.errors]) or "dbt failed")
+    return {"nodes": len(report.nodes)}
+
+
+def straight(place: Place, _: int) -> Outcome:
+    """Run the compiled SQL without dbt."""
+    from scorecard.bench.straight import run_straight
+
+    manifest = json.loads((place.artifacts / "manifest.json").read_text("utf-8"))
+    by_model = run_straight(manifest, place.warehouse.build_file, place.straight)
+    return {"by_model": by_model, "seconds": sum(by_model.values())}
+
+
+def check(place: Place, _: int) -> Outcome:
+    """Audit what landed and what was built."""
+    from scorecard.check import run_checks
+
+    result = run_checks(place.warehouse.build_file, place.pages)
+    return {"held": result.passed, "warned": result.warned, "failed": result.failed}
+
+
+def publish(place: Place, _: int) -> Outcome:
+    """Copy the marts into the file for readers."""
+    from scorecard.publish import PublishedRun, publish
+
+    now = datetime.now(UTC).replace(tzinfo=None)
+    path = publish(place.warehouse, PublishedRun(run_id="bench", started_at=now))
+    return {"bytes": path.stat().st_size}
+
+
+STAGES: dict[str, Callable[[Place, int], Outcome]] = {
+    stage.__name__: stage for stage in (generate, land, build, straight, check, publish)
+}
+
+
+def main(arguments: list[str]) -> None:
+    """Carry out a stage and write its result."""
+    name, folder, result, incidents = arguments
+    started, clock = time.time(), time.perf_counter()
+    try:
+        outcome = STAGES[name](Place(Path(folder)), int(incidents))
+    except BenchError as problem:
+        sys.exit(str(problem))
+    seconds = time.perf_counter() - clock
+    usage = [resource.getrusage(w) for w in _WHOSE]
+    told = {
+        "started": started,
+        "ended": started + seconds,
+        "seconds": outcome.pop("seconds", seconds),
+        "cpu_seconds": sum(u.ru_utime + u.ru_stime for u in usage),
+        "outcome": outcome,
+    }
+    Path(result).write_text(json.dumps(told), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
