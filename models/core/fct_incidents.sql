@@ -18,14 +18,15 @@ with durations as (
         max(case when metric_id = 'residual_degradation_time' then value end)
             as residual_degradation_time_minutes
     from {{ ref('metric_observations') }}
-    where metric_id in (
-        'time_to_detect',
-        'time_to_engaged_owner',
-        'time_to_first_update',
-        'time_to_mitigate',
-        'time_to_resolve',
-        'residual_degradation_time'
-    )
+    where
+        metric_id in (
+            'time_to_detect',
+            'time_to_engaged_owner',
+            'time_to_first_update',
+            'time_to_mitigate',
+            'time_to_resolve',
+            'residual_degradation_time'
+        )
     group by incident_id
 
 )

@@ -2,7 +2,10 @@
 -- row does not capture use, so it has no "not used" either.
 with attributions as (
 
-    select *
+    select
+        listed.attribution,
+        listed.takes_used,
+        listed.takes_not_used
     from (
         values
         ('all', true, true),

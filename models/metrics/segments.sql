@@ -1,7 +1,11 @@
 -- The seven ways in which figures are cut.
 with segments as (
 
-    select *
+    select
+        listed.segment,
+        listed.by_severity,
+        listed.by_incident_class,
+        listed.by_service_tier
     from (
         values
         ('all', false, false, false),

@@ -1,16 +1,15 @@
 -- Every metric is in the catalogue, in the union and in a layer's folder, or in none.
 {% set ns = namespace(found=[]) %}
 {% if execute %}
-    {% for node in graph.nodes.values() if node.resource_type == 'model' %}
-        {% if node.path.startswith('metrics/layer_') %}
-            {% set ns.found = ns.found + [('folder', node.name)] %}
-        {% endif %}
-        {% if node.name == 'metric_stream' %}
-            {% for parent in node.depends_on.nodes %}
-                {% set ns.found = ns.found + [('union', parent.split('.')[-1])] %}
-            {% endfor %}
-        {% endif %}
-    {% endfor %}
+{% for node in graph.nodes.values() if node.resource_type == 'model' %}
+{% if node.path.startswith('metrics/layer_') %}
+{% set ns.found = ns.found + [('folder', node.name)] %}
+{% elif node.name == 'metric_stream' %}
+{% for parent in node.depends_on.nodes %}
+{% set ns.found = ns.found + [('union', parent.split('.')[-1])] %}
+{% endfor %}
+{% endif %}
+{% endfor %}
 {% endif %}
 
 with places as (

@@ -18,7 +18,7 @@ contradicted as (
     inner join {{ ref('narrative_corrections') }} as corrections
         on
             first_shares.incident_id = corrections.incident_id
-            and corrections.corrected_at >= first_shares.first_shared_at
+            and first_shares.first_shared_at <= corrections.corrected_at
     where corrections.magnitude = 'major'
 
 )

@@ -65,7 +65,11 @@ parsed as (
     row_fates(
         'parsed',
         key=['action_id'],
-        required={'action_id': 'string', 'incident_id': 'string', 'proposed_at': 'timestamp'},
+        required={
+            'action_id': 'string',
+            'incident_id': 'string',
+            'proposed_at': 'timestamp',
+        },
         parent=(ref('known_incidents'), 'incident_id')
     )
 }}

@@ -45,7 +45,11 @@ parsed as (
     row_fates(
         'parsed',
         key=['usage_id'],
-        required={'usage_id': 'string', 'incident_id': 'string', 'occurred_at': 'timestamp'},
+        required={
+            'usage_id': 'string',
+            'incident_id': 'string',
+            'occurred_at': 'timestamp',
+        },
         parent=(ref('known_incidents'), 'incident_id')
     )
 }}

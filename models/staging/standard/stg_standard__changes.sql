@@ -4,7 +4,14 @@ with cleaned as (
 
     select
         {{ raw_row_columns() }},
-        {{ clean_columns(['change_id', 'service_id', 'change_kind', 'changed_at', 'updated_at', 'is_deleted']) }}
+        {{ clean_columns([
+            'change_id',
+            'service_id',
+            'change_kind',
+            'changed_at',
+            'updated_at',
+            'is_deleted',
+        ]) }}
     from {{ source('standard', 'changes') }}
 
 ),

@@ -4,7 +4,14 @@ with cleaned as (
 
     select
         {{ raw_row_columns() }},
-        {{ clean_columns(['claim_id', 'packet_id', 'evidence_type', 'evidence_ref', 'updated_at', 'is_deleted']) }}
+        {{ clean_columns([
+            'claim_id',
+            'packet_id',
+            'evidence_type',
+            'evidence_ref',
+            'updated_at',
+            'is_deleted',
+        ]) }}
     from {{ source('standard', 'claims') }}
 
 ),

@@ -4,7 +4,13 @@ with cleaned as (
 
     select
         {{ raw_row_columns() }},
-        {{ clean_columns(['packet_id', 'field_name', 'is_filled', 'updated_at', 'is_deleted']) }}
+        {{ clean_columns([
+            'packet_id',
+            'field_name',
+            'is_filled',
+            'updated_at',
+            'is_deleted',
+        ]) }}
     from {{ source('standard', 'context_fields') }}
 
 ),
@@ -33,7 +39,11 @@ parsed as (
     row_fates(
         'parsed',
         key=['packet_id', 'field_name'],
-        required={'packet_id': 'string', 'field_name': 'string', 'is_filled': 'boolean'},
+        required={
+            'packet_id': 'string',
+            'field_name': 'string',
+            'is_filled': 'boolean',
+        },
         parent=(ref('known_context_packets'), 'packet_id')
     )
 }}

@@ -4,7 +4,14 @@ with cleaned as (
 
     select
         {{ raw_row_columns() }},
-        {{ clean_columns(['packet_id', 'incident_id', 'generated_at', 'shared_at', 'updated_at', 'is_deleted']) }}
+        {{ clean_columns([
+            'packet_id',
+            'incident_id',
+            'generated_at',
+            'shared_at',
+            'updated_at',
+            'is_deleted',
+        ]) }}
     from {{ source('standard', 'context_packets') }}
 
 ),
@@ -33,7 +40,11 @@ parsed as (
     row_fates(
         'parsed',
         key=['packet_id'],
-        required={'packet_id': 'string', 'incident_id': 'string', 'generated_at': 'timestamp'},
+        required={
+            'packet_id': 'string',
+            'incident_id': 'string',
+            'generated_at': 'timestamp',
+        },
         parent=(ref('known_incidents'), 'incident_id')
     )
 }}

@@ -4,7 +4,14 @@ with cleaned as (
 
     select
         {{ raw_row_columns() }},
-        {{ clean_columns(['escalation_id', 'incident_id', 'cause', 'raised_at', 'updated_at', 'is_deleted']) }}
+        {{ clean_columns([
+            'escalation_id',
+            'incident_id',
+            'cause',
+            'raised_at',
+            'updated_at',
+            'is_deleted',
+        ]) }}
     from {{ source('standard', 'escalations') }}
 
 ),
@@ -34,7 +41,11 @@ parsed as (
     row_fates(
         'parsed',
         key=['escalation_id'],
-        required={'escalation_id': 'string', 'incident_id': 'string', 'raised_at': 'timestamp'},
+        required={
+            'escalation_id': 'string',
+            'incident_id': 'string',
+            'raised_at': 'timestamp',
+        },
         parent=(ref('known_incidents'), 'incident_id')
     )
 }}

@@ -4,7 +4,14 @@ with cleaned as (
 
     select
         {{ raw_row_columns() }},
-        {{ clean_columns(['evidence_id', 'incident_id', 'evidence_kind', 'arrived_at', 'updated_at', 'is_deleted']) }}
+        {{ clean_columns([
+            'evidence_id',
+            'incident_id',
+            'evidence_kind',
+            'arrived_at',
+            'updated_at',
+            'is_deleted',
+        ]) }}
     from {{ source('standard', 'evidence_events') }}
 
 ),
@@ -34,7 +41,11 @@ parsed as (
     row_fates(
         'parsed',
         key=['evidence_id'],
-        required={'evidence_id': 'string', 'incident_id': 'string', 'arrived_at': 'timestamp'},
+        required={
+            'evidence_id': 'string',
+            'incident_id': 'string',
+            'arrived_at': 'timestamp',
+        },
         parent=(ref('known_incidents'), 'incident_id')
     )
 }}

@@ -42,7 +42,11 @@ parsed as (
     row_fates(
         'parsed',
         key=['handoff_id'],
-        required={'handoff_id': 'string', 'incident_id': 'string', 'occurred_at': 'timestamp'},
+        required={
+            'handoff_id': 'string',
+            'incident_id': 'string',
+            'occurred_at': 'timestamp',
+        },
         parent=(ref('known_incidents'), 'incident_id')
     )
 }}

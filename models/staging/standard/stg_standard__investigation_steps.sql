@@ -45,7 +45,13 @@ parsed as (
     row_fates(
         'parsed',
         key=['step_id'],
-        required={'step_id': 'string', 'incident_id': 'string', 'responder_id': 'string', 'fingerprint': 'string', 'executed_at': 'timestamp'},
+        required={
+            'step_id': 'string',
+            'incident_id': 'string',
+            'responder_id': 'string',
+            'fingerprint': 'string',
+            'executed_at': 'timestamp',
+        },
         parent=(ref('known_incidents'), 'incident_id')
     )
 }}

@@ -43,7 +43,11 @@ parsed as (
     row_fates(
         'parsed',
         key=['correction_id'],
-        required={'correction_id': 'string', 'incident_id': 'string', 'corrected_at': 'timestamp'},
+        required={
+            'correction_id': 'string',
+            'incident_id': 'string',
+            'corrected_at': 'timestamp',
+        },
         parent=(ref('known_incidents'), 'incident_id')
     )
 }}

@@ -4,7 +4,14 @@ with cleaned as (
 
     select
         {{ raw_row_columns() }},
-        {{ clean_columns(['entry_id', 'incident_id', 'org_function', 'minutes_spent', 'updated_at', 'is_deleted']) }}
+        {{ clean_columns([
+            'entry_id',
+            'incident_id',
+            'org_function',
+            'minutes_spent',
+            'updated_at',
+            'is_deleted',
+        ]) }}
     from {{ source('standard', 'overhead_entries') }}
 
 ),
@@ -35,7 +42,11 @@ parsed as (
     row_fates(
         'parsed',
         key=['entry_id'],
-        required={'entry_id': 'string', 'incident_id': 'string', 'minutes_spent': 'number'},
+        required={
+            'entry_id': 'string',
+            'incident_id': 'string',
+            'minutes_spent': 'number',
+        },
         parent=(ref('known_incidents'), 'incident_id')
     )
 }}

@@ -44,7 +44,11 @@ parsed as (
     row_fates(
         'parsed',
         key=['page_id'],
-        required={'page_id': 'string', 'incident_id': 'string', 'paged_at': 'timestamp'},
+        required={
+            'page_id': 'string',
+            'incident_id': 'string',
+            'paged_at': 'timestamp',
+        },
         parent=(ref('known_incidents'), 'incident_id')
     )
 }}

@@ -4,7 +4,14 @@ with cleaned as (
 
     select
         {{ raw_row_columns() }},
-        {{ clean_columns(['service_id', 'team_id', 'valid_from', 'valid_to', 'updated_at', 'is_deleted']) }}
+        {{ clean_columns([
+            'service_id',
+            'team_id',
+            'valid_from',
+            'valid_to',
+            'updated_at',
+            'is_deleted',
+        ]) }}
     from {{ source('standard', 'service_owners') }}
 
 ),
@@ -33,7 +40,11 @@ parsed as (
     row_fates(
         'parsed',
         key=['service_id', 'valid_from'],
-        required={'service_id': 'string', 'team_id': 'string', 'valid_from': 'timestamp'},
+        required={
+            'service_id': 'string',
+            'team_id': 'string',
+            'valid_from': 'timestamp',
+        },
         unreadable_means_void=['valid_to']
     )
 }}

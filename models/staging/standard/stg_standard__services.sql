@@ -4,7 +4,13 @@ with cleaned as (
 
     select
         {{ raw_row_columns() }},
-        {{ clean_columns(['service_id', 'service_name', 'service_tier', 'updated_at', 'is_deleted']) }}
+        {{ clean_columns([
+            'service_id',
+            'service_name',
+            'service_tier',
+            'updated_at',
+            'is_deleted',
+        ]) }}
     from {{ source('standard', 'services') }}
 
 ),

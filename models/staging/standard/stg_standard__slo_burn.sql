@@ -4,7 +4,14 @@ with cleaned as (
 
     select
         {{ raw_row_columns() }},
-        {{ clean_columns(['incident_id', 'slo_id', 'bad_minutes', 'budget_minutes', 'updated_at', 'is_deleted']) }}
+        {{ clean_columns([
+            'incident_id',
+            'slo_id',
+            'bad_minutes',
+            'budget_minutes',
+            'updated_at',
+            'is_deleted',
+        ]) }}
     from {{ source('standard', 'slo_burn') }}
 
 ),
@@ -34,7 +41,12 @@ parsed as (
     row_fates(
         'parsed',
         key=['incident_id', 'slo_id'],
-        required={'incident_id': 'string', 'slo_id': 'string', 'bad_minutes': 'number', 'budget_minutes': 'number'},
+        required={
+            'incident_id': 'string',
+            'slo_id': 'string',
+            'bad_minutes': 'number',
+            'budget_minutes': 'number',
+        },
         positive=['budget_minutes'],
         parent=(ref('known_incidents'), 'incident_id')
     )

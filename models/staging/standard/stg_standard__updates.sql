@@ -53,7 +53,11 @@ parsed as (
     row_fates(
         'parsed',
         key=['update_id'],
-        required={'update_id': 'string', 'incident_id': 'string', 'sent_at': 'timestamp'},
+        required={
+            'update_id': 'string',
+            'incident_id': 'string',
+            'sent_at': 'timestamp',
+        },
         parent=(ref('known_incidents'), 'incident_id')
     )
 }}

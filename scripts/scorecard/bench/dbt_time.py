@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+
+import numpy as np
 
 from scorecard.bench.model import BenchError, BuildTime
 
@@ -13,9 +15,19 @@ Interval = tuple[float, float]
 
 
 def build_time(
-    run_results: Mapping[str, Any], started: float, ended: float
+    run_results: Mapping[str, Any],
+    started: float,
+    ended: float,
+    processor: Sequence[tuple[float, float]],
 ) -> BuildTime:
     """Say where the time between `started` and `ended` went (epoch seconds).
+
+    Args:
+        run_results: dbt's artifact.
+        started: when dbt was called.
+        ended: when it had ended.
+        processor: samples in order of time: the time, and dbt's processor seconds
+            until then.
 
     Raises:
         BenchError: dbt ran no node.
@@ -26,19 +38,21 @@ def build_time(
     nodes = {kind: _intervals(results, kind) for kind in ("model", "seed", "test")}
     hooks = _intervals(results, "operation")
     everything = [span for spans in (*nodes.values(), hooks) for span in spans]
+    models = merged(nodes["model"])
     first = min(start for start, _ in everything)
     return BuildTime(
         start=first - started,
         hooks=covered(hooks),
-        models=covered(nodes["model"]),
+        models=_length(models),
         models_executing=covered(_intervals(results, "model", ("execute",))),
-        models_summed=sum(end - start for start, end in nodes["model"]),
+        models_summed=_length(nodes["model"]),
+        models_cpu=_during(models, processor),
         seeds=covered(nodes["seed"]),
         tests=covered(nodes["test"]),
         rest=ended - first - covered(everything),
         by_model={
-            result["unique_id"].rsplit(".", 1)[-1]: sum(
-                end - start for start, end in _intervals([result], "model")
+            result["unique_id"].rsplit(".", 1)[-1]: _length(
+                _intervals([result], "model")
             )
             for result in results
             if result["unique_id"].startswith("model.")
@@ -46,14 +60,34 @@ def build_time(
     )
 
 
+def merged(intervals: Iterable[Interval]) -> list[Interval]:
+    """Return the same stretches of time as intervals that do not overlap."""
+    found: list[Interval] = []
+    for start, end in sorted(intervals):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
 def covered(intervals: Iterable[Interval]) -> float:
     """Return the seconds that lie in at least one interval."""
-    total = 0.0
-    reached = float("-inf")
-    for start, end in sorted(intervals):
-        total += max(0.0, end - max(start, reached))
-        reached = max(reached, end)
-    return total
+    return _length(merged(intervals))
+
+
+def _length(intervals: Iterable[Interval]) -> float:
+    return sum(end - start for start, end in intervals)
+
+
+def _during(
+    intervals: Iterable[Interval], processor: Sequence[tuple[float, float]]
+) -> float:
+    """Return by how much the samples grow within the intervals."""
+    times, seconds = zip(*processor, strict=True)
+    edges = np.array(list(intervals), dtype=float).reshape(-1, 2)
+    at = np.interp(edges, times, seconds)
+    return float((at[:, 1] - at[:, 0]).sum())
 
 
 def _intervals(

@@ -9,8 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psutil
 
@@ -18,7 +19,7 @@ from scorecard.bench.dbt_time import build_time
 from scorecard.bench.model import BenchError, Place, Size, Stage
 
 SAMPLING_SECONDS = 0.05
-"""How often memory is looked at; a peak shorter than that can be missed."""
+"""How often a process is looked at; a peak shorter than that can be missed."""
 
 Tell = Callable[[str], None]
 
@@ -41,12 +42,12 @@ def measure(incidents: int, folder: Path, tell: Tell) -> Size:
     stages = {}
     try:
         for name in ("generate", "land", "build", "straight", "check", "publish"):
-            stage, told = _run(name, place, incidents)
+            stage, told, processor = _run(name, place, incidents)
             stages[name] = stage
             if name == "build":
                 results = (place.artifacts / "run_results.json").read_text("utf-8")
                 time_of_build = build_time(
-                    json.loads(results), told["started"], told["ended"]
+                    json.loads(results), told["started"], told["ended"], processor
                 )
             tell(
                 f"{incidents:,} incidents: {name} {stage.seconds:.1f} s,"
@@ -68,7 +69,9 @@ def measure(incidents: int, folder: Path, tell: Tell) -> Size:
     )
 
 
-def _run(name: str, place: Place, incidents: int) -> tuple[Stage, dict[str, Any]]:
+def _run(
+    name: str, place: Place, incidents: int
+) -> tuple[Stage, dict[str, Any], list[tuple[float, float]]]:
     load = os.getloadavg()[0]
     result = place.folder / f"{name}.json"
     log = place.folder / f"{name}.log"
@@ -76,7 +79,7 @@ def _run(name: str, place: Place, incidents: int) -> tuple[Stage, dict[str, Any]
     command += [name, str(place.folder), str(result), str(incidents)]
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output)
-        peak = _watch(process)
+        samples = _watch(process)
     if process.returncode != 0:
         lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         raise BenchError(f"{name} failed: {' '.join(lines[-3:])} (all of it: {log})")
@@ -84,29 +87,38 @@ def _run(name: str, place: Place, incidents: int) -> tuple[Stage, dict[str, Any]
     stage = Stage(
         seconds=told["seconds"],
         cpu_seconds=told["cpu_seconds"],
-        peak_bytes=peak,
+        peak_bytes=max(sample.resident for sample in samples),
         load=load,
         outcome=told["outcome"],
     )
-    return stage, told
+    return stage, told, [(sample.at, sample.processor) for sample in samples]
 
 
-def _watch(process: subprocess.Popen[bytes]) -> int:
-    """Wait for the process and return the most memory its tree held at once."""
+class _Sample(NamedTuple):
+    """A process and its children at one moment: epoch s, bytes, processor s."""
+
+    at: float
+    resident: int
+    processor: float
+
+
+def _watch(process: subprocess.Popen[bytes]) -> list[_Sample]:
+    """Wait for the process to end, looking at it meanwhile."""
     root = psutil.Process(process.pid)
-    peak = 0
+    samples = []
     while process.poll() is None:
-        peak = max(peak, _resident(root))
+        # a process that ends while it is looked at spoils the look, not the run
+        with suppress(psutil.Error):
+            samples.append(_sample(root))
         time.sleep(SAMPLING_SECONDS)
-    return peak
+    return samples
 
 
-def _resident(root: psutil.Process) -> int:
-    total = 0
-    try:
-        for process in (root, *root.children(recursive=True)):
-            total += process.memory_info().rss
-    except psutil.Error:
-        # it ended while it was looked at; the next look tells
-        pass
-    return total
+def _sample(root: psutil.Process) -> _Sample:
+    resident, processor = 0, 0.0
+    for process in (root, *root.children(recursive=True)):
+        with process.oneshot():
+            resident += process.memory_info().rss
+            times = process.cpu_times()
+            processor += times.user + times.system
+    return _Sample(time.time(), resident, processor)

@@ -54,7 +54,8 @@ class Stage:
 
     Attributes:
         seconds: wall clock of the stage's work; the start of Python left out.
-        cpu_seconds: of the process and its children, all cores, from their start.
+        cpu_seconds: processor time of the same work and its child processes, on all
+            cores together; hardly changes when others use the machine too.
         peak_bytes: most resident memory of the process and its children together,
             as sampled.
         load: the machine's load average over a minute, before the stage.
@@ -81,6 +82,7 @@ class BuildTime:
         models: models, from compiling their SQL to the last statement for them.
         models_executing: the same without compiling.
         models_summed: sum over models of their own seconds, whatever ran beside them.
+        models_cpu: processor seconds of dbt while at least one model ran.
         seeds: seeds.
         tests: data tests.
         rest: when no node ran after the first: scheduling, artifacts, process end.
@@ -92,6 +94,7 @@ class BuildTime:
     models: float
     models_executing: float
     models_summed: float
+    models_cpu: float
     seeds: float
     tests: float
     rest: float

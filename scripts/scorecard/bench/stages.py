@@ -7,7 +7,7 @@ writes what it has to tell to the JSON file RESULT.
 from __future__ import annotations
 
 import json
-import resource
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -18,8 +18,6 @@ from typing import Any
 from scorecard.bench.model import BenchError, Place
 
 Outcome = dict[str, Any]
-
-_WHOSE = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 
 
 def generate(place: Place, incidents: int) -> Outcome:
@@ -58,8 +56,12 @@ def straight(place: Place, _: int) -> Outcome:
     from scorecard.bench.straight import run_straight
 
     manifest = json.loads((place.artifacts / "manifest.json").read_text("utf-8"))
-    by_model = run_straight(manifest, place.warehouse.build_file, place.straight)
-    return {"by_model": by_model, "seconds": sum(by_model.values())}
+    run = run_straight(manifest, place.warehouse.build_file, place.straight)
+    return {
+        "by_model": run.by_model,
+        "seconds": sum(run.by_model.values()),
+        "cpu_seconds": run.cpu_seconds,
+    }
 
 
 def check(place: Place, _: int) -> Outcome:
@@ -87,21 +89,26 @@ STAGES: dict[str, Callable[[Place, int], Outcome]] = {
 def main(arguments: list[str]) -> None:
     """Carry out a stage and write its result."""
     name, folder, result, incidents = arguments
-    started, clock = time.time(), time.perf_counter()
+    started, clock, processor = time.time(), time.perf_counter(), _processor_seconds()
     try:
         outcome = STAGES[name](Place(Path(folder)), int(incidents))
     except BenchError as problem:
         sys.exit(str(problem))
     seconds = time.perf_counter() - clock
-    usage = [resource.getrusage(w) for w in _WHOSE]
+    cpu_seconds = _processor_seconds() - processor
     told = {
         "started": started,
         "ended": started + seconds,
         "seconds": outcome.pop("seconds", seconds),
-        "cpu_seconds": sum(u.ru_utime + u.ru_stime for u in usage),
+        "cpu_seconds": outcome.pop("cpu_seconds", cpu_seconds),
         "outcome": outcome,
     }
     Path(result).write_text(json.dumps(told), encoding="utf-8")
+
+
+def _processor_seconds() -> float:
+    """Return what this process and its ended children have used so far."""
+    return sum(os.times()[:4])
 
 
 if __name__ == "__main__":

@@ -21,6 +21,19 @@ from scorecard.bench.model import BenchError
 from scorecard.warehouse import PROJECT
 
 
+@dataclass(frozen=True)
+class StraightRun:
+    """How long the statements took, one after the other.
+
+    Attributes:
+        by_model: wall clock seconds of every model, by name.
+        cpu_seconds: processor time of all of them.
+    """
+
+    by_model: dict[str, float]
+    cpu_seconds: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class Statement:
     """What makes one model; `sql` creates its table or view."""
@@ -50,8 +63,8 @@ def statements(manifest: Mapping[str, Any]) -> list[Statement]:
 
 def run_straight(
     manifest: Mapping[str, Any], built: Path, database: Path
-) -> dict[str, float]:
-    """Build every model anew in `database` and return each one's wall clock seconds.
+) -> StraightRun:
+    """Build every model anew in `database`.
 
     Args:
         manifest: dbt's manifest after a build.
@@ -65,11 +78,13 @@ def run_straight(
     with _connection(manifest, built, database) as connection:
         for statement in todo:
             connection.execute(f'create schema if not exists "{statement.schema}"')
+        processor = time.process_time()
         for statement in todo:
             started = time.perf_counter()
             connection.execute(statement.sql)
             seconds[statement.model] = time.perf_counter() - started
-    return seconds
+        processor = time.process_time() - processor
+    return StraightRun(seconds, processor)
 
 
 @contextmanager

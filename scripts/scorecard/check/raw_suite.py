@@ -162,6 +162,8 @@ class _RawTable:
             name="required columns are filled",
             description="No required column is null in every readable row.",
             column=", ".join(self._required),
+            # its rows are quarantined, so no figure rests on them
+            severity="warning",
             sql=sql,
             columns=("column_name", "readable_rows"),
             advice="Check the column's name in the export: a renamed column is null.",
@@ -237,6 +239,8 @@ class _RawTable:
             ("warning", self._limits.bad_share_warning),
         )
         for severity, limit in limits:
+            if limit >= 1:
+                continue  # no share is above it
             yield self._check(
                 name=f"share of {what}",
                 description=f"At most {limit * 100:g} % of the raw rows are {what}.",

@@ -24,7 +24,7 @@ class CheckLimits:
     Attributes:
         bad_share_warning: share of a table's raw rows that are unreadable, or
             quarantined, above which there is a warning.
-        bad_share_error: the same, above which nothing is published.
+        bad_share_error: the same, above which nothing is published; 1 never stops.
         volume_share: rows of a table's newest landing, as a share of the median
             of its earlier landings, below which there is a warning.
         volume_landings: earlier landings that such a comparison needs.
@@ -40,7 +40,7 @@ class CheckLimits:
     """
 
     bad_share_warning: float = 0.01
-    bad_share_error: float = 0.20
+    bad_share_error: float = 1.0
     volume_share: float = 0.5
     volume_landings: int = 3
     stale_days: float = 30.0

@@ -1,0 +1,124 @@
+"""What several tests share: the command line, and warehouses that are slow to make."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from scorecard.warehouse import Warehouse
+
+HAND_CHECKED = Path(__file__).parent / "hand_checked"
+COMMAND = Path(sys.executable).with_name("scorecard")
+
+MakeOnce = Callable[[str, Callable[[Path], None]], Path]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a command ended, and what it wrote."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A warehouse after a command that took a while."""
+
+    folder: Path
+    outcome: Outcome
+
+    @property
+    def published(self) -> Path:
+        """The file that readers open."""
+        return self.folder / "scorecard.duckdb"
+
+    @property
+    def build_file(self) -> Path:
+        """The private file."""
+        return self.folder / "build.duckdb"
+
+
+def scorecard(*arguments: str | Path) -> Outcome:
+    """Run the installed command in a process of its own, as people do."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("SCORECARD_", "DBT_"))
+    }
+    # wide enough that no line of a table is folded
+    environment |= {"COLUMNS": "250", "NO_COLOR": "1"}
+    done = subprocess.run(
+        [str(COMMAND), *map(str, arguments)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+def forget_workspace(warehouse: Path) -> None:
+    """Remove what builds of a warehouse leave in the checkout."""
+    shutil.rmtree(Warehouse.at(warehouse).workspace, ignore_errors=True)
+
+
+def ran(folder: Path, *arguments: str | Path) -> None:
+    """Run a command on the warehouse folder/warehouse and keep its outcome."""
+    warehouse = folder / "warehouse"
+    outcome = scorecard(*arguments, "--warehouse", warehouse)
+    forget_workspace(warehouse)
+    (folder / "outcome.json").write_text(json.dumps(asdict(outcome)), encoding="utf-8")
+
+
+def finished(folder: Path) -> Finished:
+    """Return what `ran` has left in a folder."""
+    outcome = json.loads((folder / "outcome.json").read_text(encoding="utf-8"))
+    return Finished(folder / "warehouse", Outcome(**outcome))
+
+
+@pytest.fixture(scope="session")
+def make_once(tmp_path_factory: pytest.TempPathFactory) -> MakeOnce:
+    """Make a folder once for all tests, also when they run in several processes."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+
+    def make(name: str, fill: Callable[[Path], None]) -> Path:
+        folder, done = root / name, root / f"{name}.done"
+        with FileLock(root / f"{name}.lock"):
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                fill(folder)
+                done.touch()
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def hand_checked_run(make_once: MakeOnce) -> Finished:
+    """`scorecard run` on the hand-checked export; nobody may write to it."""
+
+    def run(folder: Path) -> None:
+        ran(
+            folder,
+            "run",
+            "--exports",
+            HAND_CHECKED / "exports",
+            "--config",
+            HAND_CHECKED / "config",
+        )
+
+    return finished(make_once("hand_checked", run))
