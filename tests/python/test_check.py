@@ -854,7 +854,7 @@ def _with_unreadable(database: Path, unreadable: int, rows: int) -> None:
     [
         (1, []),  # 1 % is not above 1 %
         (2, ["warning"]),
-        (99, ["warning"]),
+        (98, ["warning"]),
     ],
 )
 def test_unreadable_lines(
