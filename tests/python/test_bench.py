@@ -57,7 +57,11 @@ def test_build_time_by_hand() -> None:
         ]
     }
 
-    found = build_time(results, MIDNIGHT + 2.5, MIDNIGHT + 34.5)
+    # one core busy until second 20, idle until 30, then two
+    processor = [(2.5, 0.0), (20.0, 17.5), (30.0, 17.5), (34.5, 26.5)]
+    samples = [(MIDNIGHT + at, seconds) for at, seconds in processor]
+
+    found = build_time(results, MIDNIGHT + 2.5, MIDNIGHT + 34.5, samples)
 
     assert found == BuildTime(
         start=8,  # 2.5 to 10.5
@@ -65,6 +69,7 @@ def test_build_time_by_hand() -> None:
         models=13,  # 13.5 to 24.5 and 30.5 to 32.5
         models_executing=11,  # 14.5 to 24.5 and 31.5 to 32.5
         models_summed=18,  # 7 + 9 + 2
+        models_cpu=10.5,  # 6.5 from 13.5 to 20, 4 from 30.5 to 32.5
         seeds=2,
         tests=3,
         rest=7,  # 25.5 to 30.5 and 32.5 to 34.5
@@ -74,11 +79,11 @@ def test_build_time_by_hand() -> None:
 
 def test_build_time_needs_nodes() -> None:
     with pytest.raises(BenchError, match="no node"):
-        build_time({"results": []}, 0, 1)
+        build_time({"results": []}, 0, 1, [(0, 0), (1, 1)])
 
 
 def _stage(seconds: float, peak: int = 1) -> Stage:
-    return Stage(seconds=seconds, cpu_seconds=0, peak_bytes=peak, load=0)
+    return Stage(seconds=seconds, cpu_seconds=seconds, peak_bytes=peak, load=0)
 
 
 def _size(incidents: int, land: float, models: float, straight: float) -> Size:
@@ -93,6 +98,7 @@ def _size(incidents: int, land: float, models: float, straight: float) -> Size:
             models=models,
             models_executing=0,
             models_summed=0,
+            models_cpu=models / 2,
             seeds=0,
             tests=0,
             rest=0,
@@ -116,8 +122,12 @@ def test_ratios_by_hand() -> None:
     found = {r.name: (r.value, r.aim, r.met) for r in report.ratios(SIZES)}
 
     assert found == {
+        # 30 against 20, 180 against 100
         "dbt models / straight SQL at 20,000": (1.5, None, None),
         "dbt models / straight SQL at 100,000": (1.8, 1.4, False),
+        # 15 against 20, 90 against 100
+        "the same in processor seconds at 20,000": (0.75, None, None),
+        "the same in processor seconds at 100,000": (0.9, None, None),
         # 0.4 ms against 0.5; 1.8 against 1.5; 1.0 against 1.0; 1.0 against 1.0
         "landing per incident, 100,000 / 20,000": (pytest.approx(0.8), 1.0, True),
         "dbt models per incident, 100,000 / 20,000": (pytest.approx(1.2), 1.0, False),

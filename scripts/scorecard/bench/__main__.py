@@ -22,6 +22,8 @@ from scorecard.bench.report import as_json, tables
 from scorecard.console import fail, say
 
 DEFAULT_SIZES = (2_000, 20_000, 100_000)
+WIDTH = 100
+"""Characters per line of tables that go into a file."""
 
 
 def main(
@@ -62,6 +64,9 @@ def main(
         text = json.dumps(content, indent=2) + "\n"
         (keep / "bench.json").write_text(text, encoding="utf-8")
     console = Console()
+    if not console.is_terminal:
+        # a file has no width; the tables need this much
+        console.width = WIDTH
     for table in tables(measured):
         console.print(table)
 

@@ -13,6 +13,7 @@ from scorecard.config.models import (
     HeadlineMetric,
     IncidentClassMap,
     MetricDefinition,
+    PlanStep,
     RequiredContextField,
     Row,
     ServiceTierMap,
@@ -111,6 +112,19 @@ def _captures_are_known(tables: Tables) -> Iterator[Problem]:
                 yield table.problem(line, "requires", text, nearest(capture, known))
 
 
+def _plan_requirements_are_known(tables: Tables) -> Iterator[Problem]:
+    known = [
+        *_targets(tables, MetricDefinition, "metric_id"),
+        *_targets(tables, Capture, "capture_id"),
+    ]
+    table = tables[PlanStep.seed]
+    for line, row in _rows(tables, PlanStep):
+        for requirement in row.requires.split():
+            if requirement not in known:
+                text = f"{shown(requirement)} is neither a metric_id nor a capture_id"
+                yield table.problem(line, "requires", text, nearest(requirement, known))
+
+
 def _targets(
     tables: Tables, row_type: type[Row], column: str, listed: Iterable[str] = ()
 ) -> list[str]:
@@ -140,4 +154,5 @@ CHECKS: tuple[Check, ...] = (
     _tiers_are_known,
     _metrics_are_known,
     _captures_are_known,
+    _plan_requirements_are_known,
 )

@@ -139,6 +139,17 @@ class HeadlineMetric(Row):
     metric_id: Text
 
 
+class PlanStep(Row):
+    """A step of the 30-60-90 day plan, with the metrics and captures it needs."""
+
+    seed = "plan_steps"
+    key = ("phase", "step")
+
+    phase: Text
+    step: Text
+    requires: Text
+
+
 class Capture(Row):
     """Something that a team has to record for metrics to be measurable."""
 
@@ -195,6 +206,7 @@ ROW_TYPES: tuple[type[Row], ...] = (
     AnalysisWindow,
     Boundary,
     HeadlineMetric,
+    PlanStep,
     Capture,
     MetricDefinition,
 )

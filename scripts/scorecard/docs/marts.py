@@ -10,6 +10,7 @@ from scorecard.docs.models import Column, Table, read_tables
 
 HEADINGS = {
     "metrics": "Figures",
+    "comparisons": "Comparisons",
     "scorecard": "Layers and breakdowns",
     "core": "Facts and dimensions",
     "quality": "Quality of the data",

@@ -1,0 +1,50 @@
+-- Incidents of the current window with what would have helped: a complete packet,
+-- claims that are all linked, a check defined before each action.
+with packets as (
+
+    select
+        incident_id,
+        filled_share = 1e0 as is_complete
+    from {{ ref('packet_completeness') }}
+
+),
+
+evidence as (
+
+    select
+        incident_id,
+        numerator = denominator as is_linked
+    from {{ ref('evidence_link_coverage') }}
+
+),
+
+actions as (
+
+    select
+        incident_id,
+        min(n_checks_defined) > 0 as is_checked
+    from {{ ref('action_verifications') }}
+    group by incident_id
+
+)
+
+select
+    incidents.incident_id,
+    incidents.incident_class,
+    incidents.time_to_mitigate_minutes,
+    not coalesce(packets.is_complete, false) as lacks_complete_context,
+    not coalesce(evidence.is_linked, false) as lacks_linked_evidence,
+    -- an incident that nobody acted on needs no check
+    not coalesce(actions.is_checked, true) as lacks_prior_check
+from {{ ref('fct_incidents') }} as incidents
+inner join {{ ref('reporting_windows') }} as windows
+    on
+        incidents.started_on >= windows.starts_on
+        and incidents.started_on < windows.ends_on
+left join packets
+    on incidents.incident_id = packets.incident_id
+left join evidence
+    on incidents.incident_id = evidence.incident_id
+left join actions
+    on incidents.incident_id = actions.incident_id
+where windows.window_name = 'current' and incidents.is_countable
