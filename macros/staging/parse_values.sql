@@ -3,9 +3,11 @@
     (then it is UTC). Digits beyond microseconds are cut off.
 -#}
 {% macro parse_timestamp(text) -%}
-    {%- set offset = '(Z|[+-][0-9]{2}(:?[0-9]{2})?)' -%}
+    {%- set hour = '([01][0-9]|2[0-3])' -%}
+    {%- set offset = '(Z|[+-]' ~ hour ~ '(:?[0-5][0-9])?)' -%}
     {%- set date = '[0-9]{4}-[0-9]{2}-[0-9]{2}' -%}
-    {%- set time = '[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?' -%}
+    {%- set time = hour ~ ':[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)?' -%}
+    {%- set basic_time = hour ~ '([0-5][0-9]([0-5][0-9]([.,][0-9]+)?)?)?' -%}
     {%- set upper = "upper(" ~ text ~ ")" -%}
     case
         when {{ matches(upper, '^' ~ date ~ '[T ]' ~ time ~ offset ~ '$') }}
@@ -14,8 +16,12 @@
             then {{ try_timestamp("replace(" ~ upper ~ ", ',', '.') || 'Z'") }}
         when {{ matches(text, '^' ~ date ~ '$') }}
             then {{ try_timestamp(text ~ " || 'T00:00:00Z'") }}
-        when {{ matches(upper, '^[0-9]{8}(T[0-9]{2}([0-9]{2}([0-9]{2}([.,][0-9]+)?)?)?' ~ offset ~ '?)?$') }}
+        when {{ matches(upper, '^[0-9]{8}(T' ~ basic_time ~ offset ~ '?)?$') }}
             then {{ try_timestamp(extended_from_basic(upper)) }}
+        when {{ matches(upper, '^' ~ date ~ '[T ]' ~ hour ~ offset ~ '?$') }}
+            then {{ try_timestamp(extended_from_basic(
+                "replace(substring(" ~ upper ~ ", 1, 10), '-', '') || 'T' || substring(" ~ upper ~ ", 12)"
+            )) }}
     end
 {%- endmacro %}
 

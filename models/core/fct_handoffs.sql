@@ -15,3 +15,9 @@ select
     to_team_id,
     occurred_at
 from {{ ref('stg_servicenow__handoffs') }}
+where
+    handoff_id not in (
+        select standard.handoff_id
+        from {{ ref('stg_standard__handoffs') }} as standard
+        where standard.row_fate = 'accepted'
+    )

@@ -25,4 +25,10 @@ select
     cast(null as {{ dbt.type_string() }}) as corrects_update_id,
     cast(null as {{ dbt.type_string() }}) as correction_reason
 from {{ ref('stg_statuspage__updates') }}
-where is_readable
+where
+    is_readable
+    and update_id not in (
+        select standard.update_id
+        from {{ ref('stg_standard__updates') }} as standard
+        where standard.row_fate = 'accepted'
+    )

@@ -1,4 +1,5 @@
 -- Incidents of all sources in one shape, labels still as their tools write them.
+-- The standard export may restate another tool's incident; then its word stands.
 with standard as (
 
     select
@@ -47,6 +48,7 @@ servicenow as (
         resolved_at,
         cast(null as timestamp) as steady_state_at
     from {{ ref('stg_servicenow__incidents') }}
+    where incident_id not in (select standard.incident_id from standard)
 
 ),
 
@@ -72,7 +74,10 @@ statuspage as (
         resolved_at,
         cast(null as timestamp) as steady_state_at
     from {{ ref('stg_statuspage__incidents') }}
-    where row_fate = 'accepted' and not is_maintenance
+    where
+        row_fate = 'accepted'
+        and not is_maintenance
+        and incident_id not in (select standard.incident_id from standard)
 
 ),
 

@@ -4,10 +4,10 @@
 select incident_id
 from {{ ref('stg_standard__incidents') }}
 where row_fate = 'accepted'
-union all
+union
 select incident_id
 from {{ ref('stg_servicenow__incidents') }}
-union all
+union
 select incident_id
 from {{ ref('stg_statuspage__incidents') }}
 where row_fate = 'accepted' and not is_maintenance

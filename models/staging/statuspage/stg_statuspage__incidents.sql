@@ -10,8 +10,8 @@ with fields as (
         {{ json_text('record', 'status') }} as status,
         {{ json_text('record', 'impact') }} as severity,
         {{ json_text('record', 'scheduled_for') }} as scheduled_for,
-        coalesce({{ json_text('record', 'started_at') }}, {{ json_text('record', 'created_at') }})
-            as started_at,
+        {{ json_text('record', 'started_at') }} as started_at,
+        {{ json_text('record', 'created_at') }} as created_at,
         {{ json_text('record', 'monitoring_at') }} as mitigated_at,
         {{ json_text('record', 'resolved_at') }} as resolved_at,
         {{ json_text('record', 'updated_at') }} as updated_at
@@ -34,11 +34,33 @@ cleaned as (
             'severity',
             'scheduled_for',
             'started_at',
+            'created_at',
             'mitigated_at',
             'resolved_at',
             'updated_at',
         ]) }}
     from fields
+
+),
+
+placed as (
+
+    select
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line,
+        record,
+        id,
+        title,
+        status,
+        severity,
+        scheduled_for,
+        coalesce(started_at, created_at) as started_at,
+        mitigated_at,
+        resolved_at,
+        updated_at
+    from cleaned
 
 ),
 
@@ -69,7 +91,7 @@ parsed as (
         {{ typed_timestamp('mitigated_at') }},
         {{ typed_timestamp('resolved_at') }},
         {{ typed_timestamp('updated_at') }}
-    from cleaned
+    from placed
 
 ),
 

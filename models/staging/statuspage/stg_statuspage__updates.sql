@@ -21,8 +21,8 @@ fields as (
         source_row,
         element as update_record,
         {{ json_text('element', 'id') }} as id,
-        coalesce({{ json_text('element', 'display_at') }}, {{ json_text('element', 'created_at') }})
-            as sent_at
+        {{ json_text('element', 'display_at') }} as display_at,
+        {{ json_text('element', 'created_at') }} as created_at
     from elements
 
 ),
@@ -34,7 +34,7 @@ cleaned as (
         source_file,
         source_row,
         update_record,
-        {{ clean_columns(['id', 'sent_at']) }}
+        {{ clean_columns(['id', 'display_at', 'created_at']) }}
     from fields
 
 ),
@@ -48,7 +48,7 @@ parsed as (
         cast(update_record as varchar) as update_record,
         'statuspage:' || id as update_id,
         'external' as audience,
-        {{ parse_timestamp('sent_at') }} as sent_at
+        {{ parse_timestamp('coalesce(display_at, created_at)') }} as sent_at
     from cleaned
 
 ),
