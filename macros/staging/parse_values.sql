@@ -5,7 +5,8 @@
 {% macro parse_timestamp(text) -%}
     {%- set hour = '([01][0-9]|2[0-3])' -%}
     {%- set offset = '(Z|[+-]' ~ hour ~ '(:?[0-5][0-9])?)' -%}
-    {%- set date = '[0-9]{4}-[0-9]{2}-[0-9]{2}' -%}
+    {%- set year = '(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})' -%}
+    {%- set date = year ~ '-[0-9]{2}-[0-9]{2}' -%}
     {%- set time = hour ~ ':[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)?' -%}
     {%- set basic_time = hour ~ '([0-5][0-9]([0-5][0-9]([.,][0-9]+)?)?)?' -%}
     {%- set upper = "upper(" ~ text ~ ")" -%}
@@ -16,7 +17,7 @@
             then {{ try_timestamp("replace(" ~ upper ~ ", ',', '.') || 'Z'") }}
         when {{ matches(text, '^' ~ date ~ '$') }}
             then {{ try_timestamp(text ~ " || 'T00:00:00Z'") }}
-        when {{ matches(upper, '^[0-9]{8}(T' ~ basic_time ~ offset ~ '?)?$') }}
+        when {{ matches(upper, '^' ~ year ~ '[0-9]{4}(T' ~ basic_time ~ offset ~ '?)?$') }}
             then {{ try_timestamp(extended_from_basic(upper)) }}
         when {{ matches(upper, '^' ~ date ~ '[T ]' ~ hour ~ offset ~ '?$') }}
             then {{ try_timestamp(extended_from_basic(

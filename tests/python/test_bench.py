@@ -133,6 +133,17 @@ def test_ratios_by_hand() -> None:
         "dbt models per incident, 100,000 / 20,000": (pytest.approx(1.2), 1.0, False),
         "straight SQL per incident, 100,000 / 20,000": (pytest.approx(1), 1.0, True),
         "checks per incident, 100,000 / 20,000": (pytest.approx(1), 1.0, True),
+        # processor: dbt half its wall clock, straight the same as its wall clock
+        "dbt models, processor, per incident, 100,000 / 20,000": (
+            pytest.approx(1.2),
+            1.0,
+            False,
+        ),
+        "straight SQL, processor, per incident, 100,000 / 20,000": (
+            pytest.approx(1),
+            1.0,
+            True,
+        ),
         "peak memory in GB at 20,000": (1.4, None, None),
         "peak memory in GB at 100,000": (7.0, 6.0, False),
     }

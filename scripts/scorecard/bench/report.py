@@ -71,6 +71,16 @@ def ratios(sizes: Sequence[Size]) -> list[Ratio]:
             ("dbt models", small.build_time.models, large.build_time.models),
             ("straight SQL", small.straight.seconds, large.straight.seconds),
             ("checks", small.check.seconds, large.check.seconds),
+            (
+                "dbt models, processor,",
+                small.build_time.models_cpu,
+                large.build_time.models_cpu,
+            ),
+            (
+                "straight SQL, processor,",
+                small.straight.cpu_seconds,
+                large.straight.cpu_seconds,
+            ),
         ):
             found.append(
                 Ratio(
