@@ -1,22 +1,6 @@
 -- Each arm of each comparison: how many incidents, the change at the level that fits,
 -- with and without outliers.
-with designs as (
-
-    select
-        listed.comparison,
-        listed.arm
-    from (
-        values
-        ('before_after', 'everyone'),
-        ('standardised', 'everyone'),
-        ('direct_use', 'used'),
-        ('treated_vs_control', 'treated'),
-        ('treated_vs_control', 'control')
-    ) as listed (comparison, arm)
-
-),
-
-counts as (
+with counts as (
 
     select
         arm,
@@ -100,7 +84,7 @@ select
         when counts.n_outliers > 0 then {{ zero_when_tiny('trimmed.change') }}
         else {{ zero_when_tiny('changes.change') }}
     end as change_without_outliers
-from designs
+from {{ ref('comparison_designs') }} as designs
 inner join counts
     on designs.arm = counts.arm
 left join changes

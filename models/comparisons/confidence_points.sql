@@ -1,21 +1,5 @@
 -- How far a comparison can be trusted: five factors of up to two points each.
-with arms as (
-
-    select
-        listed.comparison,
-        listed.arm
-    from (
-        values
-        ('before_after', 'everyone'),
-        ('standardised', 'everyone'),
-        ('direct_use', 'used'),
-        ('treated_vs_control', 'treated'),
-        ('treated_vs_control', 'control')
-    ) as listed (comparison, arm)
-
-),
-
-completeness as (
+with completeness as (
 
     select
         arms.comparison,
@@ -25,7 +9,7 @@ completeness as (
         max(completeness.greatest_completeness) as greatest,
         count(*) as n_arms
     from {{ ref('completeness') }} as completeness
-    inner join arms
+    inner join {{ ref('comparison_designs') }} as arms
         on completeness.arm = arms.arm
     group by arms.comparison, completeness.metric_id, completeness.segment_cell_id
 

@@ -1,14 +1,3 @@
 -- Layer A, the quality of the work: what moves first.
 -- The figures of metric_values with what the catalogue says of each metric.
-select
-    figures.*,
-    catalog.name,
-    catalog.family,
-    catalog.kind,
-    catalog.unit,
-    catalog.better,
-    catalog.decision
-from {{ ref('metric_values') }} as figures
-inner join {{ ref('metric_catalog') }} as catalog
-    on figures.metric_id = catalog.metric_id
-where figures.layer = 'A'
+{{ layer_figures('A') }}
