@@ -1,4 +1,4 @@
-"""`python -m scorecard.docs`: write the generated pages, or check that they are fresh."""
+"""`python -m scorecard.docs`: write the generated pages, or check them."""
 
 from __future__ import annotations
 

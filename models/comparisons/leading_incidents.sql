@@ -1,0 +1,99 @@
+-- The incident of the current window without which the standardised change would
+-- differ most, and what the change would then be. Only for headline metrics.
+with weights as (
+
+    select
+        metric_id,
+        segment_cell_id,
+        level_rank,
+        level_cell_id,
+        pairs.n_current,
+        pairs.weight / sum(pairs.weight) over (
+            partition by metric_id, segment_cell_id
+        ) as share
+    from {{ ref('cell_pairs') }} as pairs
+    inner join {{ ref('level_choices') }} as choices
+        using (metric_id, variant, arm, segment_cell_id, level_rank)
+    where arm = 'everyone' and variant = 'all'
+
+),
+
+cells as (
+
+    select
+        weights.metric_id,
+        weights.segment_cell_id,
+        weights.level_cell_id,
+        weights.share,
+        sums.sum_y,
+        sums.sum_x,
+        levels.finest_cell_id
+    from weights
+    inner join {{ ref('level_cells') }} as sums
+        on
+            weights.metric_id = sums.metric_id
+            and weights.segment_cell_id = sums.segment_cell_id
+            and weights.level_rank = sums.level_rank
+            and weights.level_cell_id = sums.level_cell_id
+    inner join {{ ref('comparison_levels') }} as levels
+        on
+            weights.level_rank = levels.level_rank
+            and weights.level_cell_id = levels.level_cell_id
+    inner join {{ ref('comparison_rows') }} as members
+        on
+            weights.segment_cell_id = members.segment_cell_id
+            and levels.finest_cell_id = members.finest_cell_id
+    where
+        sums.arm = 'everyone'
+        and sums.variant = 'all'
+        and sums.window_name = 'current'
+        and members.arm = 'everyone'
+        and members.window_name = 'current'
+        -- the only incident of its cell cannot be left out
+        and weights.n_current > 1
+
+),
+
+influences as (
+
+    select
+        cells.metric_id,
+        cells.segment_cell_id,
+        measures.incident_id,
+        cells.share * (
+            (cells.sum_y - measures.y) / (cells.sum_x - measures.x)
+            - cells.sum_y / cells.sum_x
+        ) as influence
+    from cells
+    inner join {{ ref('compared_measures') }} as measures
+        on
+            cells.metric_id = measures.metric_id
+            and cells.finest_cell_id = measures.finest_cell_id
+            and measures.window_name = 'current'
+    where
+        cells.metric_id in (
+            select headlines.metric_id
+            from {{ ref('headline_metrics') }} as headlines
+        )
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by metric_id, segment_cell_id
+            order by abs(influence) desc, incident_id
+        ) as influence_rank
+    from influences
+
+)
+
+select
+    metric_id,
+    segment_cell_id,
+    incident_id,
+    influence
+from ranked
+where influence_rank = 1 and influence <> 0e0
