@@ -14,12 +14,16 @@
         _unreadable_line as unreadable_line
 {%- endmacro %}
 
-{#- Trimmed text; null for what exports write where they have nothing. -#}
+{#-
+    Trimmed text; null for what exports write where they have nothing. Tables that an
+    EL tool has filled may hold other types than text.
+-#}
 {% macro clean_text(column, none_is_a_value=false) -%}
+    {%- set text = trim_whitespace('cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')') -%}
     case
-        when lower({{ trim_whitespace(column) }})
+        when lower({{ text }})
             not in ('', 'null', 'n/a', '-'{{ '' if none_is_a_value else ", 'none'" }})
-            then {{ trim_whitespace(column) }}
+            then {{ text }}
     end
 {%- endmacro %}
 

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from agreement import disagreements
 from conftest import finished, ran
 from dirty_exports import write

@@ -1245,16 +1245,16 @@ CATALOGUE = {
 }
 
 
-def test_the_catalogue_is_complete_and_in_order() -> None:
+def test_the_catalogue_has_what_was_agreed_in_order() -> None:
     rows = rows_of(DEFAULT_SEEDS / "metric_definitions.csv")
     columns = ("layer", "kind", "unit", "better", "expected_of")
     found = {row["metric_id"]: tuple(row[c] for c in columns) for row in rows}
-    assert found == CATALOGUE
-    assert list(found) == list(CATALOGUE)
-    assert {row["metric_id"] for row in rows if row["is_count"] == "true"} == {
-        "handoff_count",
-        "missing_update_escalations",
-    }
+    # a team's own metrics may stand beside them
+    agreed = {name: facts for name, facts in found.items() if name in CATALOGUE}
+    assert agreed == CATALOGUE
+    assert list(agreed) == list(CATALOGUE)
+    counts = {row["metric_id"] for row in rows if row["is_count"] == "true"}
+    assert counts & CATALOGUE.keys() == {"handoff_count", "missing_update_escalations"}
 
 
 def test_the_captures_that_metrics_require_exist() -> None:

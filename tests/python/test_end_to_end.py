@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
+
 from conftest import HAND_CHECKED, Finished
 
 KEY = (

@@ -13,11 +13,11 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 import pytest
+
 from conftest import MakeOnce, forget_workspace
 from dirty_exports import write
 from reference.parsing import is_null, parse_timestamp, trim
 from reference.schema import TABLES
-
 from scorecard.build import build
 from scorecard.landing import LandingReport, land
 from scorecard.warehouse import Warehouse

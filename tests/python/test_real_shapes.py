@@ -8,16 +8,17 @@ from typing import Any
 
 import duckdb
 import pytest
+
 from conftest import Finished, MakeOnce, finished, ran, scorecard
 
-AUDIT_COLUMNS = (
+AUDIT_HEADER = (
     "number,incident_state,active,reassignment_count,reopen_count,sys_mod_count,"
     "made_sla,caller_id,opened_by,opened_at,sys_created_by,sys_created_at,"
     "sys_updated_by,sys_updated_at,contact_type,location,category,subcategory,"
     "u_symptom,cmdb_ci,impact,urgency,priority,assignment_group,assigned_to,knowledge,"
     "u_priority_confirmation,notify,problem_id,rfc,vendor,caused_by,closed_code,"
     "resolved_by,resolved_at,closed_at"
-).split(",")
+)
 
 # number, opened_at, resolved_at, closed_at; then the updates:
 # sys_mod_count, sys_updated_at, incident_state, priority, assignment_group
@@ -177,7 +178,9 @@ def audit_log() -> str:
     # the first row is exported a second time
     rows.append(rows[0])
     buffer = io.StringIO(newline="")
-    out = csv.DictWriter(buffer, AUDIT_COLUMNS, restval="?", lineterminator="\n")
+    out = csv.DictWriter(
+        buffer, AUDIT_HEADER.split(","), restval="?", lineterminator="\n"
+    )
     out.writeheader()
     out.writerows(rows)
     return buffer.getvalue()

@@ -14,16 +14,18 @@ import dirty_exports
 from reference import METRIC_IDS, clustering, confidence, standardise, verdicts
 from reference.arms import arm_of
 from reference.catalogue import CATALOGUE, HEADLINES
+from reference.comparison_row import Row
 from reference.comparisons import compare, outliers
 from reference.config import Activation, load_config
 from reference.facts import Incident
 from reference.metrics import METRICS
+from reference.observations import Observation
 from reference.outliers import far_out
 from reference.periods import Period
 from reference.rate_changes import rate_change
 from reference.standardise import Arm, Change
 from reference.statistics import t_quantile
-from reference.units import Unit
+from reference.units import Unit, unit_of
 from test_reference import CONFIG
 
 Z = 1.6448536
@@ -172,7 +174,74 @@ def test_verdicts_follow_the_better_direction() -> None:
     assert verdicts.verdict(up, 0.1, 0.1001) == "no detectable change"
 
 
+def row_of(**columns: Any) -> Row:
+    return Row(
+        **(
+            {
+                "layer": "A",
+                "n_baseline": 10,
+                "n_current": 10,
+                "baseline_value": 0.5,
+                "current_value": 0.6,
+                "scale": "difference",
+                "crosses_boundary": False,
+                "change": 0.1,
+                "change_low": 0.1 - Z / 20,
+                "change_high": 0.1 + Z / 20,
+                "covered_weight": 1.0,
+            }
+            | columns
+        )
+    )
+
+
+def test_the_change_in_per_cent_and_the_smallest_detectable_one() -> None:
+    row = row_of()
+    row.test(Z, None)
+    assert row.change_pct == pytest.approx(0.2)
+    assert row.z == pytest.approx(2)
+    assert row.p_value == pytest.approx(2 * norm.sf(2), abs=1.6e-7)
+    assert row.smallest_detectable_change == pytest.approx(2.49 / 20)
+    nothing = row_of(baseline_value=0.0)
+    nothing.test(Z, None)
+    assert nothing.change_pct is None
+    still = row_of(change_low=0.1, change_high=0.1)
+    still.test(Z, None)
+    assert (still.z, still.p_value, still.smallest_detectable_change) == (None,) * 3
+
+
+@pytest.mark.parametrize(
+    ("columns", "verdict"),
+    [
+        ({}, "improved"),
+        ({"p_adjusted": 0.2}, "no detectable change"),
+        ({"n_current": 9}, "too few data"),
+        ({"n_control_current": 9}, "too few data"),
+        ({"covered_weight": 0.80}, "improved"),
+        ({"covered_weight": 0.79}, "too few data"),
+        ({"p_adjusted": None}, "too few data"),
+        ({"crosses_boundary": True, "n_current": 0}, "not comparable"),
+    ],
+)
+def test_what_comes_before_a_verdict(columns: dict[str, Any], verdict: str) -> None:
+    row = row_of(**({"p_adjusted": 0.01} | columns))
+    row.judge(CATALOGUE["evidence_link_coverage"])
+    assert row.verdict == verdict
+
+
 # ---------- one change
+
+
+def test_a_duration_is_its_incidents_mean_log_minutes() -> None:
+    incident = unit(0).incident
+    found = [Observation("a", 9.0), Observation("b", 99.0)]
+    minutes = unit_of(CATALOGUE["rollback_time"], incident, found)
+    assert (minutes.y, minutes.x) == (pytest.approx(math.log(10) * 1.5), 1)
+    days = unit_of(CATALOGUE["time_between_repeats"], incident, found[:1])
+    assert days.y == pytest.approx(math.log(9 * 1440 + 1))
+    assert days.values == (9.0,)
+    mean = unit_of(CATALOGUE["cadence_delay"], incident, found)
+    assert (mean.y, mean.x) == (108.0, 2.0)
 
 
 def test_a_standardised_change_of_two_cells_by_hand() -> None:
@@ -659,6 +728,53 @@ def test_before_after_standardised_and_direct_use_from_an_export(
     alone = found[TTR, "standardised", *tier]
     assert alone["change"] == pytest.approx(math.log(0.7))
     assert alone["standardised_over"] == "severity_incident_class_service_tier"
+
+
+def test_direct_use_follows_the_mix_of_the_incidents_that_used_it(
+    tmp_path: Path,
+) -> None:
+    tables = company()
+    tables["ai_usage"] = [
+        one for one in tables["ai_usage"] if "gold" in str(one["usage_id"])
+    ]
+    row = compare(*export(tmp_path, tables))[TTR, "direct_use", *ALL]
+    # the other tier has half of the baseline and none of the use
+    assert row["change"] == pytest.approx(math.log(0.7))
+    assert row["covered_weight"] == 1.0
+    assert row["standardised_over"] == "severity_incident_class_service_tier"
+
+
+def test_missing_observations_cost_completeness(tmp_path: Path) -> None:
+    tables = company()
+    for one in tables["incidents"]:
+        if one["incident_id"] in ("gold-3-00", "gold-3-01"):
+            del one["resolved_at"]
+    found = compare(*export(tmp_path, tables))
+    # 10 of 12, which is a point less for being far from the others' 12 of 12
+    row = found[TTR, "treated_vs_control", *ALL]
+    assert (row["n_current"], row["points_completeness"]) == (10, 0)
+    # 22 of 24 against 24 of 24
+    assert found[TTR, "standardised", *ALL]["points_completeness"] == 1
+
+
+def test_the_greatest_design_effect_is_shown(tmp_path: Path) -> None:
+    tables = company()
+    for n, one in enumerate(tables["incidents"]):
+        started = datetime.fromisoformat(str(one["started_at"]))
+        if started.month == 1:
+            # every other one in February, and ten times as long
+            started = started.replace(month=1 + n % 2)
+            minutes = (100 + n) * (1, 10)[n % 2]
+            one["started_at"] = started.isoformat()
+            one["resolved_at"] = (started + timedelta(minutes=minutes)).isoformat()
+    windows = {
+        "analysis_windows.csv": WINDOWS.replace("2026-02-01", "2026-03-01"),
+        "ai_activation.csv": ACTIVATION.replace("2026-02-01", "2026-03-01"),
+    }
+    row = compare(*export(tmp_path, tables, windows))[TTR, "before_after", *ALL]
+    assert (row["n_baseline"], row["n_current"]) == (24, 24)
+    # the ICC is near 1: 24 in one month against 12 in each of two
+    assert row["design_effect"] == pytest.approx(1 + 23 * 0.95)
 
 
 def test_rates_are_compared_twice_and_against_no_control(tmp_path: Path) -> None:
