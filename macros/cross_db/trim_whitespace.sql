@@ -8,7 +8,13 @@
 {%- endmacro %}
 
 {% macro duckdb__trim_whitespace(text) -%}
-    trim({{ text }}, '{{ whitespace() }}')
+    {#- trim with a list of characters is slow, and most text has nothing to trim -#}
+    case
+        when
+            left({{ text }}, 1) between '!' and '~' and right({{ text }}, 1) between '!' and '~'
+            then {{ text }}
+        else trim({{ text }}, '{{ whitespace() }}')
+    end
 {%- endmacro %}
 
 {#- Every character that Unicode calls white space. -#}

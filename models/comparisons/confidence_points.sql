@@ -54,7 +54,7 @@ select
         else greatest(
             0,
             {{ points('least_completeness', 0.9, 0.75) }}
-            - case when greatest_completeness - least_completeness > 0.05e0 then 1 else 0 end
+            - case when greatest_completeness - least_completeness > 0.05e0 + 1e-12 then 1 else 0 end
         )
     end as points_completeness,
     {{ points('n_effective', 50, 20) }} as points_n,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,49 @@ FIGURES = (
     "p90_low",
     "p90_high",
     "n_open",
+)
+COMPARISON_KEY = (
+    "metric_id",
+    "comparison",
+    "segment",
+    "severity",
+    "incident_class",
+    "service_tier",
+)
+COMPARED = (
+    "layer",
+    "n_baseline",
+    "n_current",
+    "baseline_value",
+    "current_value",
+    "scale",
+    "change",
+    "change_low",
+    "change_high",
+    "change_pct",
+    "within_effect",
+    "mix_effect",
+    "standardised_over",
+    "covered_weight",
+    "n_control_baseline",
+    "n_control_current",
+    "change_control",
+    "change_without_outliers",
+    "n_outliers",
+    "z",
+    "p_value",
+    "family",
+    "p_adjusted",
+    "verdict",
+    "smallest_detectable_change",
+    "crosses_boundary",
+    "design_effect",
+    "confidence",
+    "points_completeness",
+    "points_n",
+    "points_segmentation",
+    "points_design",
+    "points_width",
 )
 TOLERANCE = 1e-9
 
@@ -105,28 +149,47 @@ def _differences(name: str, found: Any, expected: Any) -> list[str]:
 
 
 def _figures(connection: duckdb.DuckDBPyConnection, expected: Reference) -> list[str]:
+    return _cells(
+        connection, "metric_values", KEY, FIGURES, dict(expected.metric_values)
+    )
+
+
+def comparison_disagreements(
+    published: Path, expected: Mapping[tuple[str, ...], Mapping[str, object]]
+) -> list[str]:
+    """Return one line per difference of metric_comparisons."""
+    with duckdb.connect(str(published), read_only=True) as connection:
+        return _cells(
+            connection, "metric_comparisons", COMPARISON_KEY, COMPARED, expected
+        )
+
+
+def _cells(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    key: Sequence[str],
+    columns: Sequence[str],
+    expected: Mapping[Any, Mapping[str, object]],
+) -> list[str]:
     rows = connection.execute(
-        f"select {', '.join((*KEY, *FIGURES))} from marts.metric_values"
+        f"select {', '.join((*key, *columns))} from marts.{table}"
     ).fetchall()
-    width = len(KEY)
+    width = len(key)
     # a metric that somebody adds is not the reference's business
     found = {
-        row[:width]: dict(zip(FIGURES, row[width:], strict=True))
+        row[:width]: dict(zip(columns, row[width:], strict=True))
         for row in rows
         if row[0] in METRIC_IDS
     }
-    lines = [
-        f"{key}: should not be there"
-        for key in found.keys() - expected.metric_values.keys()
-    ]
-    for key, figures in expected.metric_values.items():
-        if key not in found:
-            lines.append(f"{key}: is missing")
+    lines = [f"{cell}: should not be there" for cell in found.keys() - expected.keys()]
+    for cell, figures in expected.items():
+        if cell not in found:
+            lines.append(f"{cell}: is missing")
             continue
         lines += [
-            f"{key} {name}: {found[key][name]} is not {figures[name]}"
-            for name in FIGURES
-            if not _same(found[key][name], figures[name])
+            f"{cell} {name}: {found[cell][name]} is not {figures[name]}"
+            for name in columns
+            if not _same(found[cell][name], figures[name])
         ]
     return lines
 

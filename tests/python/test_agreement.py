@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from agreement import disagreements
+from agreement import comparison_disagreements, disagreements
 from conftest import finished, ran
 from dirty_exports import write
 from reference import compute
+from reference.comparisons import compare
 
 INCIDENTS = 500
 SHOWN = 20
@@ -33,7 +34,10 @@ def test_the_marts_agree_with_an_independent_computation(
     assert done.outcome.code == 0, done.outcome.stderr
     expected = compute(exports, config)
     assert len(expected.metric_values) > 10_000
-    found = disagreements(done.published, expected)
+    found = [
+        *disagreements(done.published, expected),
+        *comparison_disagreements(done.published, compare(exports, config)),
+    ]
     assert not found, "\n".join(
         [f"{len(found)} differences, the first of them:", *found[:SHOWN]]
     )

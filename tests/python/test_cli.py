@@ -5,7 +5,7 @@ import json
 import math
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,20 @@ def last_run(warehouse: Path) -> dict[str, Any]:
     return summary
 
 
+Command = Callable[..., Outcome]
+
+
+@pytest.fixture
+def quick(capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run a command in this process: for what ends before anything is built."""
+
+    def run(*arguments: str | Path) -> Outcome:
+        code = main([str(argument) for argument in arguments])
+        return Outcome(code, *capsys.readouterr())
+
+    return run
+
+
 # ---------- what it says of itself
 
 
@@ -121,8 +135,8 @@ def test_help_teaches(
 # ---------- wrong use: exit code 2
 
 
-def test_a_missing_exports_folder_is_wrong_use(tmp_path: Path) -> None:
-    outcome = scorecard(
+def test_a_missing_exports_folder_is_wrong_use(tmp_path: Path, quick: Command) -> None:
+    outcome = quick(
         "run", "--exports", tmp_path / "nowhere", "--warehouse", tmp_path / "house"
     )
     assert outcome.code == 2
@@ -146,7 +160,9 @@ def test_an_unknown_or_missing_option_is_wrong_use(
     assert "Usage" in capsys.readouterr().err
 
 
-def test_a_wrong_configuration_is_named_and_nothing_is_built(tmp_path: Path) -> None:
+def test_a_wrong_configuration_is_named_and_nothing_is_built(
+    tmp_path: Path, quick: Command
+) -> None:
     config = tmp_path / "config"
     config.mkdir()
     (config / "severity_map.csv").write_text(
@@ -154,7 +170,7 @@ def test_a_wrong_configuration_is_named_and_nothing_is_built(tmp_path: Path) -> 
     )
     (config / "severty_map.csv").write_text("raw_value,severity\n", encoding="utf-8")
     house = tmp_path / "house"
-    outcome = scorecard(
+    outcome = quick(
         "run", "--exports", EXPORTS, "--config", config, "--warehouse", house
     )
     assert outcome.code == 2
@@ -165,8 +181,10 @@ def test_a_wrong_configuration_is_named_and_nothing_is_built(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("command", ["check", "publish"])
-def test_what_was_never_built_cannot_be_checked(command: str, tmp_path: Path) -> None:
-    outcome = scorecard(command, "--warehouse", tmp_path)
+def test_what_was_never_built_cannot_be_checked(
+    command: str, tmp_path: Path, quick: Command
+) -> None:
+    outcome = quick(command, "--warehouse", tmp_path)
     assert outcome.code == 2
     assert "scorecard build" in outcome.stderr
 
@@ -506,13 +524,13 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_file_that_cannot_be_read_ends_the_run_before_the_build(
-    name: str, tmp_path: Path
+    name: str, tmp_path: Path, quick: Command
 ) -> None:
     exports, house = tmp_path / "exports", tmp_path / "house"
     (exports / "standard").mkdir(parents=True)
     (exports / "standard" / name).write_bytes(BROKEN[name])
     shutil.copy(EXPORTS / "standard/services.csv", exports / "standard")
-    outcome = scorecard("run", "--exports", exports, "--warehouse", house)
+    outcome = quick("run", "--exports", exports, "--warehouse", house)
     assert outcome.code == 1
     assert f"error: standard/{name}: " in outcome.stderr
     assert "--keep-going" in outcome.stderr

@@ -175,24 +175,20 @@ def test_verdicts_follow_the_better_direction() -> None:
 
 
 def row_of(**columns: Any) -> Row:
-    return Row(
-        **(
-            {
-                "layer": "A",
-                "n_baseline": 10,
-                "n_current": 10,
-                "baseline_value": 0.5,
-                "current_value": 0.6,
-                "scale": "difference",
-                "crosses_boundary": False,
-                "change": 0.1,
-                "change_low": 0.1 - Z / 20,
-                "change_high": 0.1 + Z / 20,
-                "covered_weight": 1.0,
-            }
-            | columns
-        )
-    )
+    plain: dict[str, Any] = {
+        "layer": "A",
+        "n_baseline": 10,
+        "n_current": 10,
+        "baseline_value": 0.5,
+        "current_value": 0.6,
+        "scale": "difference",
+        "crosses_boundary": False,
+        "change": 0.1,
+        "change_low": 0.1 - Z / 20,
+        "change_high": 0.1 + Z / 20,
+        "covered_weight": 1.0,
+    }
+    return Row(**(plain | columns))
 
 
 def test_the_change_in_per_cent_and_the_smallest_detectable_one() -> None:
@@ -236,7 +232,8 @@ def test_a_duration_is_its_incidents_mean_log_minutes() -> None:
     incident = unit(0).incident
     found = [Observation("a", 9.0), Observation("b", 99.0)]
     minutes = unit_of(CATALOGUE["rollback_time"], incident, found)
-    assert (minutes.y, minutes.x) == (pytest.approx(math.log(10) * 1.5), 1)
+    assert minutes.y == pytest.approx(math.log(10) * 1.5)
+    assert minutes.x == 1
     days = unit_of(CATALOGUE["time_between_repeats"], incident, found[:1])
     assert days.y == pytest.approx(math.log(9 * 1440 + 1))
     assert days.values == (9.0,)
