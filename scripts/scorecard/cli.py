@@ -159,7 +159,9 @@ def demo(warehouse: WarehouseOption = DEFAULT_WAREHOUSE) -> None:
         pipeline.land_exports(record, house, exports, keep_going=False)
         pipeline.build_warehouse(record, house, CONFIG_FOLDER)
         # the example's clock stands still, so its data is not stale
-        pipeline.check_warehouse(record, house, as_of=datetime.combine(DATA_END, time()))
+        pipeline.check_warehouse(
+            record, house, as_of=datetime.combine(DATA_END, time())
+        )
         pipeline.publish_marts(record, house)
         _say_where_to_look(house)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
 from scorecard.build import build
+from scorecard.check.result import CheckOutcome, CheckProgress
 from scorecard.console import fail, say, stage, warn
 from scorecard.dbt import DbtReport, NodeProgress
 from scorecard.landing import FileProgress, FileReport, LandingReport, land
@@ -55,11 +57,11 @@ def land_exports(
     )
     if report.failed and not keep_going:
         raise StageFailed(
-            f"{len(report.failed)} files could not be read: mend or remove them, or"
-            " use --keep-going to go on without them"
+            f"{_files(len(report.failed))} could not be read: mend or remove what is"
+            " named above, or use --keep-going to go on without"
         )
     if report.failed:
-        warn(f"going on without {len(report.failed)} files that could not be read")
+        warn(f"going on without {_files(len(report.failed))} that could not be read")
 
 
 def build_warehouse(run: Run, warehouse: Warehouse, config: Path | None) -> None:
@@ -105,7 +107,7 @@ def check_warehouse(
         StageFailed: an expectation of severity error does not hold.
     """
     # Great Expectations takes seconds to import, so only here
-    from scorecard.check import CheckProgress, run_checks
+    from scorecard.check import run_checks
 
     docs = run.folder / "data_docs"
     with stage("check") as current:
@@ -113,9 +115,7 @@ def check_warehouse(
         def show(progress: CheckProgress) -> None:
             current.advance(progress.number, progress.count, progress.table)
 
-        result = run_checks(
-            warehouse.build_file, docs, as_of=as_of, on_progress=show
-        )
+        result = run_checks(warehouse.build_file, docs, as_of=as_of, on_progress=show)
     run.seconds["check"] = current.seconds
     run.checks = {
         "passed": result.passed,
@@ -124,12 +124,7 @@ def check_warehouse(
         "data_docs": str(docs / "index.html"),
     }
     run.save()
-    for outcome in result.outcomes:
-        if not outcome.success:
-            tell = fail if outcome.severity == "error" else warn
-            tell(outcome.message)
-            for row in outcome.unexpected_rows[:3]:
-                say("    " + ", ".join(f"{k}={v}" for k, v in row.items()), "dim")
+    _show_unmet(result.outcomes)
     say(
         f"check: {result.passed} expectations held, {result.warned} warned,"
         f" {result.failed} failed ({current.seconds:.1f} s); {docs / 'index.html'}"
@@ -162,6 +157,26 @@ def publish_marts(run: Run, warehouse: Warehouse) -> None:
     say(f"publish: {path} ({current.seconds:.1f} s)")
 
 
+def _show_unmet(outcomes: Iterable[CheckOutcome]) -> None:
+    """Name every failure, and warnings once for all tables that share them."""
+    warnings: dict[str, list[CheckOutcome]] = {}
+    for outcome in outcomes:
+        if outcome.success:
+            continue
+        if outcome.severity == "warning":
+            warnings.setdefault(outcome.expectation, []).append(outcome)
+            continue
+        fail(outcome.message)
+        for row in outcome.unexpected_rows[:3]:
+            say("    " + ", ".join(f"{k}={v}" for k, v in row.items()), "dim")
+    for expectation, alike in warnings.items():
+        if len(alike) == 1:
+            warn(alike[0].message)
+        else:
+            tables = ", ".join(dict.fromkeys(outcome.table for outcome in alike))
+            warn(f"not so in {len(alike)} tables: {expectation} ({tables})")
+
+
 def _show_failures(report: DbtReport) -> None:
     for node in report.failures[:SHOWN_FAILURES]:
         where = f" ({PROJECT / node.path})" if node.path else ""
@@ -171,6 +186,10 @@ def _show_failures(report: DbtReport) -> None:
     if not report.ok and not report.failures:
         for text in report.errors:
             fail(text)
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count:,} files"
 
 
 def _landing_summary(report: LandingReport) -> dict[str, object]:

@@ -415,7 +415,7 @@ def second_run(hand_checked_run: Finished, make_once: MakeOnce) -> Finished:
 def test_keep_going_goes_on_and_says_so(second_run: Finished) -> None:
     assert second_run.outcome.code == 0, second_run.outcome.stderr
     assert "standard/teams.json.gz" in second_run.outcome.stderr
-    assert "going on without 1 files that could not be read" in (
+    assert "going on without 1 file that could not be read" in (
         second_run.outcome.stderr
     )
     failed = last_run(second_run.folder)["landing"]["failed"]
