@@ -1,43 +1,44 @@
 {#-
     ISO 8601, extended or basic, a date alone or with a time, an offset or none
-    (then it is UTC). Digits beyond microseconds are cut off.
+    (then it is UTC). Digits beyond microseconds are cut off. The two common spellings
+    come first, all others are rewritten into the first.
 -#}
 {% macro parse_timestamp(text) -%}
+    {%- set date = '[0-9]{4}-[01][0-9]-[0-3][0-9]' -%}
     {%- set hour = '([01][0-9]|2[0-3])' -%}
+    {%- set time = hour ~ ':[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?' -%}
     {%- set offset = '(Z|[+-]' ~ hour ~ '(:?[0-5][0-9])?)' -%}
-    {%- set year = '(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})' -%}
-    {%- set date = year ~ '-[0-9]{2}-[0-9]{2}' -%}
-    {%- set time = hour ~ ':[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)?' -%}
-    {%- set basic_time = hour ~ '([0-5][0-9]([0-5][0-9]([.,][0-9]+)?)?)?' -%}
-    {%- set upper = "upper(" ~ text ~ ")" -%}
     case
-        when {{ matches(upper, '^' ~ date ~ '[T ]' ~ time ~ offset ~ '$') }}
-            then {{ try_timestamp("replace(" ~ upper ~ ", ',', '.')") }}
-        when {{ matches(upper, '^' ~ date ~ '[T ]' ~ time ~ '$') }}
-            then {{ try_timestamp("replace(" ~ upper ~ ", ',', '.') || 'Z'") }}
-        when {{ matches(text, '^' ~ date ~ '$') }}
-            then {{ try_timestamp(text ~ " || 'T00:00:00Z'") }}
-        when {{ matches(upper, '^' ~ year ~ '[0-9]{4}(T' ~ basic_time ~ offset ~ '?)?$') }}
-            then {{ try_timestamp(extended_from_basic(upper)) }}
-        when {{ matches(upper, '^' ~ date ~ '[T ]' ~ hour ~ offset ~ '?$') }}
-            then {{ try_timestamp(extended_from_basic(
-                "replace(substring(" ~ upper ~ ", 1, 10), '-', '') || 'T' || substring(" ~ upper ~ ", 12)"
-            )) }}
+        when substring({{ text }}, 1, 4) = '0000' then null
+        when {{ matches(text, '^' ~ date ~ '[T ]' ~ time ~ offset ~ '$') }}
+            then {{ try_timestamp(text) }}
+        when {{ matches(text, '^' ~ date ~ '[T ]' ~ time ~ '$') }}
+            then {{ try_timestamp(text ~ " || 'Z'") }}
+        when {{ matches(text, any_iso_timestamp(hour)) }}
+            then {{ try_timestamp(common_iso_spelling(text)) }}
     end
 {%- endmacro %}
 
-{#- 20260501T093000Z and its shorter forms as 2026-05-01T09:30:00Z. -#}
-{% macro extended_from_basic(text) -%}
-    substring({{ text }}, 1, 4) || '-' || substring({{ text }}, 5, 2)
-            || '-' || substring({{ text }}, 7, 2)
-            || 'T' || {{ digits_or_zeros(text, '^.{9}([0-9]{2})') }}
-            || ':' || {{ digits_or_zeros(text, '^.{11}([0-9]{2})') }}
-            || ':' || {{ digits_or_zeros(text, '^.{13}([0-9]{2}([.,][0-9]+)?)') }}
-            || coalesce(nullif({{ capture(text, '^.{9}[0-9.,]*(Z|[+-].*)$') }}, ''), 'Z')
+{#- The pattern of every spelling that is read, in upper or lower case. -#}
+{% macro any_iso_timestamp(hour) -%}
+    ^[0-9]{4}(-[0-9]{2}-[0-9]{2}|[0-9]{4})([Tt ]{{ hour }}(:?[0-5][0-9](:?[0-5][0-9]([.,][0-9]+)?)?)?([Zz]|[+-]{{ hour }}(:?[0-5][0-9])?)?)?$
 {%- endmacro %}
 
-{% macro digits_or_zeros(text, pattern) -%}
-    replace(coalesce(nullif({{ capture(text, pattern) }}, ''), '00'), ',', '.')
+{#- Any of those spellings as 2026-05-01T09:30:00Z, piece by piece. -#}
+{% macro common_iso_spelling(text) -%}
+    {%- set steps = [
+        ('^(....)-?(..)-?(..)([T ]|$)', '\\1-\\2-\\3T'),
+        ('T$', 'T00:00'),
+        ('T(..)([Z+-]|$)', 'T\\1:00\\2'),
+        ('T(..)([0-9])', 'T\\1:\\2'),
+        ('T(.....)([0-9])', 'T\\1:\\2'),
+        ('(T[0-9:.]+)$', '\\1Z'),
+    ] -%}
+    {%- set ns = namespace(spelling="replace(upper(" ~ text ~ "), ',', '.')") -%}
+    {%- for pattern, replacement in steps -%}
+        {%- set ns.spelling = rewrite(ns.spelling, pattern, replacement) -%}
+    {%- endfor -%}
+    {{ ns.spelling }}
 {%- endmacro %}
 
 {#- A finite decimal, exponents allowed, not below the minimum where one is given. -#}

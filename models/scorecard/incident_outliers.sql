@@ -87,8 +87,8 @@ select
         order by
             is_p90_regression desc,
             ln((minutes + 1e0) / (segment_median + 1e0)) desc,
-            metric_id,
-            incident_id
+            metric_id asc,
+            incident_id asc
     ) as outlier_rank,
     metric_id,
     incident_id,
