@@ -23,16 +23,12 @@ ranked as (
         comparison,
         metric_id,
         segment_cell_id,
-        p_value
-        * count(*) over (partition by comparison, family)
-        / row_number() over (
-            partition by comparison, family order by p_value, metric_id, segment_cell_id
-        )
-            as p_scaled,
+        family,
+        p_value,
+        count(*) over (partition by comparison, family) as n_tests,
         row_number() over (
             partition by comparison, family order by p_value, metric_id, segment_cell_id
-        ) as p_rank,
-        family
+        ) as p_rank
     from families
     where p_value is not null
 
@@ -46,7 +42,7 @@ adjusted as (
         segment_cell_id,
         least(
             1e0,
-            min(p_scaled) over (
+            min(p_value * n_tests / p_rank) over (
                 partition by comparison, family
                 order by p_rank
                 rows between current row and unbounded following

@@ -3,18 +3,23 @@
 with weights as (
 
     select
-        metric_id,
-        segment_cell_id,
-        level_rank,
-        level_cell_id,
+        pairs.metric_id,
+        pairs.segment_cell_id,
+        pairs.level_rank,
+        pairs.level_cell_id,
         pairs.n_current,
         pairs.weight / sum(pairs.weight) over (
-            partition by metric_id, segment_cell_id
+            partition by pairs.metric_id, pairs.segment_cell_id
         ) as share
     from {{ ref('cell_pairs') }} as pairs
     inner join {{ ref('level_choices') }} as choices
-        using (metric_id, variant, arm, segment_cell_id, level_rank)
-    where arm = 'everyone' and variant = 'all'
+        on
+            pairs.metric_id = choices.metric_id
+            and pairs.variant = choices.variant
+            and pairs.arm = choices.arm
+            and pairs.segment_cell_id = choices.segment_cell_id
+            and pairs.level_rank = choices.level_rank
+    where pairs.arm = 'everyone' and pairs.variant = 'all'
 
 ),
 

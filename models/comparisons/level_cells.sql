@@ -47,6 +47,8 @@ residuals as (
 
 )
 
-select *
+select
+    sums.*,
+    residuals.residual_squares
 from sums
 inner join residuals using ({{ key | join(', ') }})

@@ -13,6 +13,22 @@ with single_arms as (
 
 ),
 
+treated as (
+
+    select *
+    from {{ ref('arm_comparisons') }}
+    where arm = 'treated'
+
+),
+
+control as (
+
+    select *
+    from {{ ref('arm_comparisons') }}
+    where arm = 'control'
+
+),
+
 two_arms as (
 
     select
@@ -51,8 +67,8 @@ two_arms as (
             coalesce(control.n_baseline, 0),
             coalesce(control.n_current, 0)
         ) as least_incidents
-    from (select * from {{ ref('arm_comparisons') }} where arm = 'treated') as treated
-    full outer join (select * from {{ ref('arm_comparisons') }} where arm = 'control') as control
+    from treated
+    full outer join control
         on
             treated.metric_id = control.metric_id
             and treated.segment_cell_id = control.segment_cell_id

@@ -21,10 +21,15 @@ shares as (
     select
         windows.*,
         coalesce(dispersion.phi, 1e0) as phi,
-        exposure_baseline / exposure_current as exposure_ratio,
-        n_current * 1e0 / nullif(n_current + n_baseline, 0) as share_current,
-        (n_current + n_baseline) / coalesce(dispersion.phi, 1e0) as n_effective,
-        case when n_baseline = 0 or n_current = 0 then 0.5e0 else 0e0 end as half_event
+        windows.exposure_baseline / windows.exposure_current as exposure_ratio,
+        windows.n_current * 1e0 / nullif(windows.n_current + windows.n_baseline, 0)
+            as share_current,
+        (windows.n_current + windows.n_baseline) / coalesce(dispersion.phi, 1e0)
+            as n_effective,
+        case
+            when windows.n_baseline = 0 or windows.n_current = 0 then 0.5e0
+            else 0e0
+        end as half_event
     from windows
     left join {{ ref('rate_dispersion') }} as dispersion
         using (metric_id, segment)

@@ -48,7 +48,9 @@ sentences as (
                 then
                     coalesce(
                         ', and less than '
-                        || {{ change_words('facts.smallest_detectable_change', 'facts.scale', 'catalog.unit') }}
+                        || {{ change_words(
+                            'facts.smallest_detectable_change', 'facts.scale', 'catalog.unit'
+                        ) }}
                         || ' would often go unseen',
                         ''
                     )
@@ -66,7 +68,9 @@ sentences as (
         || ' because the mix of incidents changed'
         || coalesce(
             '; without ' || incidents.incident_id || ' like for like would be '
-            || {{ change_words('(facts.change + incidents.influence)', 'facts.scale', 'catalog.unit') }},
+            || {{ change_words(
+                '(facts.change + incidents.influence)', 'facts.scale', 'catalog.unit'
+            ) }},
             ''
         )
         || '.' as why,
