@@ -85,6 +85,7 @@ def run(
     Example: `scorecard run --exports exports --config config`
     """
     with _recorded(warehouse, "run") as (house, record):
+        _keep_the_example_apart(house, exports)
         pipeline.land_exports(record, house, exports, keep_going=keep_going)
         pipeline.build_warehouse(record, house, config)
         pipeline.check_warehouse(record, house)
@@ -104,6 +105,7 @@ def land(
     again costs little and changes nothing. The format: docs/export_format.md.
     """
     with _recorded(warehouse, "land") as (house, record):
+        _keep_the_example_apart(house, exports)
         pipeline.land_exports(record, house, exports, keep_going=keep_going)
 
 
@@ -152,7 +154,12 @@ def demo(warehouse: WarehouseOption = DEFAULT_WAREHOUSE) -> None:
     from scorecard.example import CONFIG_FOLDER, DATA_END, generate
 
     with _recorded(warehouse, "demo") as (house, record):
-        exports = house.folder / "example"
+        exports = house.example
+        if house.raw.exists() and not exports.exists():
+            raise _WrongUseError(
+                f"{house.folder} holds landed exports, which the example would mix"
+                " with: choose another folder with --warehouse"
+            )
         shutil.rmtree(exports, ignore_errors=True)
         generate(exports)
         say(f"example exports: {exports}")
@@ -178,6 +185,14 @@ def status(warehouse: WarehouseOption = DEFAULT_WAREHOUSE) -> None:
 
 class _WrongUseError(Exception):
     """The command cannot be carried out as given."""
+
+
+def _keep_the_example_apart(house: Warehouse, exports: Path) -> None:
+    if house.example.exists() and exports.resolve() != house.example.resolve():
+        raise _WrongUseError(
+            f"{house.folder} holds the demo's example company, which your exports would"
+            " mix with: choose another folder with --warehouse, or delete this one"
+        )
 
 
 def _need_build(house: Warehouse) -> None:

@@ -22,6 +22,11 @@ class Warehouse:
         return self.folder / "raw"
 
     @property
+    def example(self) -> Path:
+        """The example company's exports; there only in the demo's warehouse."""
+        return self.folder / "example"
+
+    @property
     def build_file(self) -> Path:
         """The private DuckDB file that dbt builds; readers never open it."""
         return self.folder / "build.duckdb"

@@ -189,6 +189,25 @@ def test_what_was_never_built_cannot_be_checked(
     assert "scorecard build" in outcome.stderr
 
 
+def test_the_example_company_does_not_mix_with_your_exports(
+    tmp_path: Path, quick: Command
+) -> None:
+    demos, yours = tmp_path / "demos", tmp_path / "yours"
+    (demos / "example").mkdir(parents=True)
+    (yours / "raw").mkdir(parents=True)
+    exports = tmp_path / "exports"
+    exports.mkdir()
+
+    into_the_demo = quick("land", "--exports", exports, "--warehouse", demos)
+    over_yours = quick("demo", "--warehouse", yours)
+
+    assert into_the_demo.code == 2
+    assert "holds the demo's example company" in into_the_demo.stderr
+    assert over_yours.code == 2
+    assert "holds landed exports" in over_yours.stderr
+    assert not (yours / "example").exists()
+
+
 def test_a_warehouse_in_use_is_left_alone(tmp_path: Path) -> None:
     with FileLock(tmp_path / ".lock"):
         outcome = scorecard("land", "--exports", EXPORTS, "--warehouse", tmp_path)
