@@ -22,10 +22,14 @@ windows as (
         counts.arm,
         counts.metric_id,
         counts.segment_cell_id,
-        counts.n_incidents * 1e0 / case
-            when definitions.expected_of = 'incidents' then countable.n_incidents
-            else expected.n_incidents
-        end as completeness
+        -- nothing expected is nothing to be complete in
+        coalesce(
+            counts.n_incidents * 1e0 / case
+                when definitions.expected_of = 'incidents' then countable.n_incidents
+                else expected.n_incidents
+            end,
+            0e0
+        ) as completeness
     from {{ ref('row_windows') }} as counts
     inner join {{ ref('metric_definitions') }} as definitions
         on counts.metric_id = definitions.metric_id
