@@ -11,19 +11,10 @@ from typing import Any
 import duckdb
 import pytest
 
+from agreement import KEY
 from conftest import HAND_CHECKED, Finished
 from reference import METRIC_IDS
 
-KEY = (
-    "metric_id",
-    "period",
-    "period_name",
-    "segment",
-    "severity",
-    "incident_class",
-    "service_tier",
-    "attribution",
-)
 COUNTS = ("n", "n_open")
 DATES = ("period_start", "period_end")
 DOUBLES = (
