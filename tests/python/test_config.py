@@ -1084,6 +1084,20 @@ def test_default_maps_know_how_the_tools_spell(
     assert {label: mapped.get(label) for label in spellings} == spellings
 
 
+# nobody's calendar, dollars or minutes are made up
+EMPTY_BY_DEFAULT = (
+    "ai_activation",
+    "analysis_windows",
+    "boundaries",
+    "downtime_costs",
+    "hourly_rates",
+    "workflow_savings",
+    "recapture_shares",
+    "capacity_uses",
+    "programme_costs",
+)
+
+
 def test_default_weights_and_empty_defaults() -> None:
     weights = rows_of(DEFAULT_SEEDS / "context_quality_weights.csv")
     assert {row["component"]: float(row["weight"]) for row in weights} == {
@@ -1092,7 +1106,7 @@ def test_default_weights_and_empty_defaults() -> None:
         "freshness": 0.15,
         "consistency": 0.15,
     }
-    for seed in ("ai_activation", "analysis_windows", "boundaries"):
+    for seed in EMPTY_BY_DEFAULT:
         assert rows_of(DEFAULT_SEEDS / f"{seed}.csv") == []
 
 

@@ -13,6 +13,12 @@ from scorecard.config.problems import nearest, refuse, shown
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[+-]?([0-9]{1,9}(\.[0-9]{0,9})?|\.[0-9]{1,9})")
+# doubles are not held to the digits of a decimal; what a spreadsheet writes is read
+_AMOUNT = re.compile(
+    r"[+-]?([0-9]{1,12}(\.[0-9]{0,30})?|\.[0-9]{1,30})([eE][+-]?[0-9]{1,2})?"
+)
+_MOST = Decimal(10) ** 12
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _SEVERITY = re.compile(r"sev[1-9]")
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -21,7 +27,9 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 _JOINERS = {"\u200c", "\u200d"}
 _UNWANTED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 # 'all' marks a segment column that is not used, 'unmapped' a label without a row
-_RESERVED = {"all", "unmapped"}
+UNMAPPED = "unmapped"
+_RESERVED = {"all", UNMAPPED}
+_ANY = {"all", "any", "*"}
 
 
 def find_control_character(text: str) -> str | None:
@@ -75,6 +83,44 @@ def _not_negative(value: object) -> object:
     return number
 
 
+def _amount(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    way_out = (
+        "Write digits below a million million with a decimal point, such as 1250.50, "
+        "without a currency sign or thousands separators"
+    )
+    if not _AMOUNT.fullmatch(value):
+        raise refuse(f"{shown(value)} is not a number", way_out)
+    number = Decimal(value)
+    if number < 0:
+        raise refuse(f"{shown(value)} is negative", "Write 0 or more")
+    if number >= _MOST:
+        raise refuse(f"{shown(value)} is too large", way_out)
+    # a zero has no sign
+    return number.copy_abs()
+
+
+def _share(value: object) -> object:
+    number = _amount(value)
+    if isinstance(number, Decimal) and number > 1:
+        raise refuse(
+            f"{shown(value)} is above 1, which would use more time than was saved",
+            "Write a share from 0 to 1, such as 0.60",
+        )
+    return number
+
+
+def _month(value: object) -> object:
+    if isinstance(value, str) and (
+        not _MONTH.fullmatch(value) or value.startswith("0000")
+    ):
+        raise refuse(
+            f"{shown(value)} is not a month", "Write it as YYYY-MM, such as 2026-01"
+        )
+    return value
+
+
 def _confidence_level(value: object) -> object:
     number = _number(value)
     if isinstance(number, Decimal) and not Decimal("0.5") < number < 1:
@@ -112,6 +158,26 @@ def _severity(value: object) -> object:
     return value
 
 
+def _any_is_blank(value: object) -> None:
+    if isinstance(value, str) and value.lower() in _ANY:
+        raise refuse(f"{shown(value)} is not a value", "Leave the cell blank for any")
+
+
+def _segment(value: object) -> object:
+    _any_is_blank(value)
+    return value if value == UNMAPPED else _canonical(value)
+
+
+def _severity_segment(value: object) -> object:
+    _any_is_blank(value)
+    if isinstance(value, str) and value != UNMAPPED and not _SEVERITY.fullmatch(value):
+        raise refuse(
+            f"{shown(value)} is not a severity",
+            "Use sev1 to sev9 or unmapped, or leave the cell blank for any",
+        )
+    return value
+
+
 def _time_zone(value: object) -> object:
     # the system's own zone differs from machine to machine
     zones = available_timezones() - {"localtime"}
@@ -144,8 +210,23 @@ CanonicalName = Annotated[Text, BeforeValidator(_canonical)]
 Severity = Annotated[Text, BeforeValidator(_severity)]
 """sev1 (worst) to sev9."""
 
+Segment = Annotated[Text, BeforeValidator(_segment)]
+"""A class or a tier as figures name it: a canonical name or unmapped."""
+
+SeveritySegment = Annotated[Text, BeforeValidator(_severity_segment)]
+"""A severity as figures name it: sev1 to sev9 or unmapped."""
+
 Day = Annotated[date, BeforeValidator(_day)]
 """A day as YYYY-MM-DD."""
+
+Month = Annotated[Text, BeforeValidator(_month)]
+"""A calendar month as YYYY-MM; stays text."""
+
+Amount = Annotated[Decimal, BeforeValidator(_amount)]
+"""A finite number of at least 0 and below 10^12, which a double holds."""
+
+Share = Annotated[Decimal, BeforeValidator(_share)]
+"""A number from 0 to 1, both included."""
 
 NotNegative = Annotated[Decimal, BeforeValidator(_not_negative)]
 """A finite number of at least 0, with at most 9 digits on either side."""

@@ -3,20 +3,25 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
+from scorecard.config.cells import UNMAPPED
 from scorecard.config.models import (
     INCIDENT_CLASSES,
     SERVICE_TIERS,
+    SEVERITIES,
     AiActivation,
     AnalysisWindow,
     Capture,
     ContextQualityWeight,
+    DowntimeCost,
     HeadlineMetric,
     IncidentClassMap,
     MetricDefinition,
     PlanStep,
+    RecaptureShare,
     RequiredContextField,
     Row,
     ServiceTierMap,
+    SeverityMap,
 )
 from scorecard.config.problems import Problem, nearest, shown
 from scorecard.config.tables import SeedTable
@@ -92,6 +97,22 @@ def _tiers_are_known(tables: Tables) -> Iterator[Problem]:
     known = _targets(tables, ServiceTierMap, "service_tier", SERVICE_TIERS)
     yield from _unknown(tables, AiActivation, "service_tier", known)
     yield from _unknown(tables, RequiredContextField, "service_tier", known)
+    yield from _unknown(tables, DowntimeCost, "service_tier", [*known, UNMAPPED])
+
+
+def _severities_are_known(tables: Tables) -> Iterator[Problem]:
+    if not tables[SeverityMap.seed].is_whole:
+        return
+    known = _targets(tables, SeverityMap, "severity", [*SEVERITIES, UNMAPPED])
+    table = tables[DowntimeCost.seed]
+    for line, row in _rows(tables, DowntimeCost):
+        if row.severity is not None and row.severity not in known:
+            yield table.problem(
+                line,
+                "severity",
+                f"no label of severity_map leads to {shown(row.severity)}",
+                f"Use one of {', '.join(sorted(known))}, or add the label to the map",
+            )
 
 
 def _metrics_are_known(tables: Tables) -> Iterator[Problem]:
@@ -125,6 +146,73 @@ def _plan_requirements_are_known(tables: Tables) -> Iterator[Problem]:
                 yield table.problem(line, "requires", text, nearest(requirement, known))
 
 
+def _ranges_are_in_order(tables: Tables) -> Iterator[Problem]:
+    for table in tables.values():
+        columns = table.row_type.model_fields
+        pairs = [
+            (name, high)
+            for name in columns
+            if (high := f"{name.removesuffix('_low')}_high") in columns and name != high
+        ]
+        for located in table.rows:
+            for low_column, high_column in pairs:
+                low = getattr(located.row, low_column)
+                high = getattr(located.row, high_column)
+                if low is not None and high is not None and low > high:
+                    yield table.problem(
+                        located.line,
+                        low_column,
+                        f"{shown(low)} is above {high_column}, which is {shown(high)}",
+                        "Write the lower end first; the two may be equal",
+                    )
+
+
+def _components_have_costs_or_a_note(tables: Tables) -> Iterator[Problem]:
+    table = tables[DowntimeCost.seed]
+    for line, row in _rows(tables, DowntimeCost):
+        costs = {
+            "cost_per_minute_low": row.cost_per_minute_low,
+            "cost_per_minute_high": row.cost_per_minute_high,
+        }
+        is_brand = row.component == "brand_impact"
+        for column, cost in costs.items():
+            if is_brand and cost is not None:
+                yield table.problem(
+                    line,
+                    column,
+                    "brand_impact is put into words, not into money",
+                    "Leave both costs blank and say in source what is known",
+                )
+            elif not is_brand and cost is None:
+                yield table.problem(
+                    line,
+                    column,
+                    f"the cell is blank, and {row.component} needs a low and a high",
+                    "Fill it in, with the other one where there is no range, "
+                    "or delete the whole row",
+                )
+        if is_brand and row.source is None:
+            yield table.problem(
+                line,
+                "source",
+                "the cell is blank, and brand_impact has nothing else to say",
+                "Write what is known about it, or delete the whole row",
+            )
+
+
+def _downtime_is_not_recaptured(tables: Tables) -> Iterator[Problem]:
+    table = tables[RecaptureShare.seed]
+    for line, row in _rows(tables, RecaptureShare):
+        if row.bucket == "avoided_downtime" and row.share_low != 1:
+            yield table.problem(
+                line,
+                "share_low",
+                "avoided_downtime counts in full: it is no saved time "
+                "that has to be put to use",
+                "Delete the row; shares are for reclaimed_time and reduced_overhead",
+            )
+
+
 def _targets(
     tables: Tables, row_type: type[Row], column: str, listed: Iterable[str] = ()
 ) -> list[str]:
@@ -152,7 +240,11 @@ CHECKS: tuple[Check, ...] = (
     _windows_are_in_order,
     _classes_are_known,
     _tiers_are_known,
+    _severities_are_known,
     _metrics_are_known,
     _captures_are_known,
     _plan_requirements_are_known,
+    _ranges_are_in_order,
+    _components_have_costs_or_a_note,
+    _downtime_is_not_recaptured,
 )

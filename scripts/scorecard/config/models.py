@@ -5,22 +5,47 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, ConfigDict
 
 from scorecard.config.cells import (
+    Amount,
     CanonicalName,
     ConfidenceLevel,
     Currency,
     Day,
     Label,
+    Month,
     NotNegative,
+    Segment,
     Severity,
+    SeveritySegment,
+    Share,
     Text,
     TimeZone,
 )
+
+ResponderRole = Literal[
+    "primary_responder",
+    "incident_commander",
+    "comms_lead",
+    "scribe",
+    "secondary_responder",
+]
+OrgFunction = Literal["support", "customer_success", "leadership", "compliance"]
+TimeSink = Literal[
+    "evidence_gathering",
+    "context_explanation",
+    "drafting_updates",
+    "timeline_reconstruction",
+    "chasing_ownership",
+]
+Feature = Literal[
+    "context_packet", "routing_suggestion", "action", "comms_draft", "timeline"
+]
 
 
 class Row(BaseModel):
     """A row of a seed: one field per column, in the order they are written in.
 
-    A field without a default must not be blank.
+    A field without a default must not be blank. Two columns that are called x_low and
+    x_high are the ends of a range, and checked to be in order.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -150,6 +175,86 @@ class PlanStep(Row):
     requires: Text
 
 
+class DowntimeCost(Row):
+    """What a minute of downtime costs; a blank tier or severity is any."""
+
+    seed = "downtime_costs"
+    key = ("service_tier", "severity", "component", "effective_from")
+
+    service_tier: Segment | None = None
+    severity: SeveritySegment | None = None
+    component: Literal[
+        "lost_revenue",
+        "sla_penalties",
+        "churn_and_refunds",
+        "support_load",
+        "brand_impact",
+    ]
+    cost_per_minute_low: Amount | None = None
+    cost_per_minute_high: Amount | None = None
+    effective_from: Day | None = None
+    source: Text | None = None
+
+
+class HourlyRate(Row):
+    """What an hour of a role costs."""
+
+    seed = "hourly_rates"
+    key = ("role", "effective_from")
+
+    role: Literal[ResponderRole, OrgFunction]
+    rate_low: Amount
+    rate_high: Amount
+    effective_from: Day | None = None
+
+
+class WorkflowSaving(Row):
+    """What one use of a feature saves, and whose time at what it is."""
+
+    seed = "workflow_savings"
+    key = ("feature", "responder_role", "time_sink")
+
+    feature: Feature
+    responder_role: ResponderRole | None = None
+    time_sink: TimeSink | None = None
+    minutes_low: Amount
+    minutes_high: Amount
+
+
+class RecaptureShare(Row):
+    """Which part of a bucket's saved time is put to use."""
+
+    seed = "recapture_shares"
+    key = ("bucket",)
+
+    bucket: Literal["avoided_downtime", "reclaimed_time", "reduced_overhead"]
+    share_low: Share
+    share_high: Share
+
+
+class CapacityUse(Row):
+    """Hours of a month that went into something else than incidents."""
+
+    seed = "capacity_uses"
+    key = ("month", "use")
+
+    month: Month
+    use: Literal["prevention", "backlog", "on_call_relief", "other"]
+    hours: Amount
+
+
+class ProgrammeCost(Row):
+    """What AI SRE itself cost in a month."""
+
+    seed = "programme_costs"
+    key = ("month", "item")
+
+    month: Month
+    item: Literal["licence", "model_usage", "integration", "oversight"]
+    cost_low: Amount
+    cost_high: Amount
+
+
 class Capture(Row):
     """Something that a team has to record for metrics to be measurable."""
 
@@ -207,6 +312,12 @@ ROW_TYPES: tuple[type[Row], ...] = (
     Boundary,
     HeadlineMetric,
     PlanStep,
+    DowntimeCost,
+    HourlyRate,
+    WorkflowSaving,
+    RecaptureShare,
+    CapacityUse,
+    ProgrammeCost,
     Capture,
     MetricDefinition,
 )
@@ -220,6 +331,7 @@ INCIDENT_CLASSES = (
     "alert_storm",
     "other",
 )
+SEVERITIES = ("sev1", "sev2", "sev3")
 SERVICE_TIERS = ("critical_revenue_path", "customer_facing", "internal_tooling")
 
 

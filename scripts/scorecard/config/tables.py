@@ -236,6 +236,9 @@ def _repeated_keys(table: SeedTable) -> Iterator[Problem]:
 
 
 def _literals(field: FieldInfo | None) -> tuple[str, ...]:
-    if field is None or get_origin(field.annotation) is not Literal:
+    if field is None:
         return ()
-    return get_args(field.annotation)
+    # a field that may be blank is a union with None
+    choices = (field.annotation, *get_args(field.annotation))
+    literal = next((c for c in choices if get_origin(c) is Literal), None)
+    return get_args(literal)
