@@ -540,6 +540,9 @@ BAD: dict[str, tuple[str, str | bytes, int, str, str]] = {
         "currency",
         "ISO 4217",
     ),
+    "currency in small letters": ("vars.yml", "currency: usd\n", 1, "currency", "ISO"),
+    "currency by name": ("vars.yml", "currency: EURO\n", 1, "currency", "ISO 4217"),
+    "two currencies": ("vars.yml", "currency: USD, EUR\n", 1, "currency", "ISO 4217"),
 }
 
 
@@ -556,6 +559,212 @@ def test_bad_configuration_is_refused_with_its_place(case: str, tmp_path: Path) 
     assert part in message
     assert message.isprintable()
     assert message.endswith((".", "?"))
+
+
+# ---------- bad costs, rates and shares: rows, the column of the last one, a part of
+# the message; the last row is the one at fault
+
+HEADERS = {
+    "downtime_costs": (
+        "service_tier,severity,component,cost_per_minute_low,cost_per_minute_high,"
+        "effective_from,source"
+    ),
+    "hourly_rates": "role,rate_low,rate_high,effective_from",
+    "workflow_savings": "feature,responder_role,time_sink,minutes_low,minutes_high",
+    "recapture_shares": "bucket,share_low,share_high",
+    "capacity_uses": "month,use,hours",
+    "programme_costs": "month,item,cost_low,cost_high",
+}
+
+BAD_ROWS: dict[str, list[tuple[list[str], str, str]]] = {
+    "downtime_costs": [
+        (
+            [",sev1,lost_revenue,90.5,90,,x"],
+            "cost_per_minute_low",
+            "'90.5' is above cost_per_minute_high, which is '90'",
+        ),
+        (
+            [",,lost_revenue,-1,5,,x"],
+            "cost_per_minute_low",
+            "'-1' is negative. Write 0 or more",
+        ),
+        ([",,lost_revenue,1,$5,,x"], "cost_per_minute_high", "without a currency sign"),
+        (
+            [',,lost_revenue,1,"1,200",,x'],
+            "cost_per_minute_high",
+            "'1,200' is not a number",
+        ),
+        ([",,lost_revenue,1,inf,,x"], "cost_per_minute_high", "'inf' is not a number"),
+        ([",,lost_revenue,1,1e99,,x"], "cost_per_minute_high", "'1e99' is too large"),
+        (
+            [",,sla_penalties,,5,,x"],
+            "cost_per_minute_low",
+            "sla_penalties needs a low and a high",
+        ),
+        (
+            [",,sla_penalties,5,,,x"],
+            "cost_per_minute_high",
+            "sla_penalties needs a low and a high",
+        ),
+        ([",,,1,5,,x"], "component", "the cell is blank"),
+        ([",,lost_revenu,1,5,,x"], "component", "Did you mean lost_revenue?"),
+        (
+            ["tier_1,,lost_revenue,1,5,,x"],
+            "service_tier",
+            "'tier_1' is not a known service_tier",
+        ),
+        (["Tier 1,,lost_revenue,1,5,,x"], "service_tier", "snake_case"),
+        (["all,,lost_revenue,1,5,,x"], "service_tier", "Leave the cell blank for any"),
+        (
+            [",sev4,lost_revenue,1,5,,x"],
+            "severity",
+            "Use one of sev1, sev2, sev3, unmapped, or add the",
+        ),
+        ([",P1,lost_revenue,1,5,,x"], "severity", "'P1' is not a severity"),
+        ([",Any,lost_revenue,1,5,,x"], "severity", "Leave the cell blank for any"),
+        (
+            [",,lost_revenue,1,5,2026-02-30,x"],
+            "effective_from",
+            "no day of the calendar",
+        ),
+        ([",,lost_revenue,1,5,2026-02,x"], "effective_from", "'2026-02' is not a date"),
+        (
+            [
+                ",sev1,lost_revenue,1,5,2026-01-01,x",
+                ",sev1,lost_revenue,1,5,2026-02-01,x",
+                ",sev1, lost_revenue ,2,6,2026-01-01,y",
+            ],
+            "service_tier",
+            "'sev1' with 'lost_revenue' with '2026-01-01' is already in line 2",
+        ),
+        (
+            [",,lost_revenue,1,5,,x", "  ,,lost_revenue,2,6, ,y"],
+            "service_tier",
+            "blank with blank with 'lost_revenue' with blank is already in line 2",
+        ),
+        (
+            [",sev1,brand_impact,5,,,In the news"],
+            "cost_per_minute_low",
+            "into words, not into money",
+        ),
+        (
+            [",sev1,brand_impact,,0,,In the news"],
+            "cost_per_minute_high",
+            "into words, not into money",
+        ),
+        ([",sev1,brand_impact,,,, "], "source", "brand_impact has nothing else to say"),
+    ],
+    "hourly_rates": [
+        (["scribe,60,50,"], "rate_low", "'60' is above rate_high"),
+        (["primary_responders,50,60,"], "role", "Did you mean primary_responder?"),
+        (["sre,50,60,"], "role", "secondary_responder, support, customer_success,"),
+        ([",50,60,"], "role", "the cell is blank"),
+        (
+            ["support,50,60,", "support,50,60,2026-01-01", "support,55,65,"],
+            "role",
+            "'support' with blank is already in line 2",
+        ),
+        (
+            ["scribe,50,60,2026-01-01", "scribe,55,65,2026-01-01"],
+            "role",
+            "'scribe' with '2026-01-01' is already in line 2",
+        ),
+        (["scribe,-0.01,60,"], "rate_low", "is negative"),
+        (["scribe,50,,"], "rate_high", "the cell is blank"),
+        (["scribe,50,60,01/31/2026"], "effective_from", "Write it as YYYY-MM-DD"),
+    ],
+    "workflow_savings": [
+        (["action,,,10,5"], "minutes_low", "'10' is above minutes_high"),
+        (
+            ["chat,,,5,10"],
+            "feature",
+            "routing_suggestion, action, comms_draft, timeline",
+        ),
+        ([",scribe,,5,10"], "feature", "the cell is blank"),
+        (["action,support,,5,10"], "responder_role", "Use one of primary_responder"),
+        (["action,,meetings,5,10"], "time_sink", "Use one of evidence_gathering"),
+        (
+            [
+                "action,,drafting_updates,5,10",
+                "action,scribe,drafting_updates,5,10",
+                "action,,drafting_updates,6,9",
+            ],
+            "feature",
+            "'action' with blank with 'drafting_updates' is already in line 2",
+        ),
+        (["action,,,-5,10"], "minutes_low", "is negative"),
+        (["action,,,5,ten"], "minutes_high", "'ten' is not a number"),
+    ],
+    "recapture_shares": [
+        (["reclaimed_tim,0.5,1"], "bucket", "Did you mean reclaimed_time?"),
+        (["total,0.5,1"], "bucket", "Use one of"),
+        (["avoided_downtime,0.5,1"], "share_low", "avoided_downtime counts in full"),
+        (["reclaimed_time,0.5,1.2"], "share_high", "'1.2' is above 1"),
+        (["reclaimed_time,0.5,80%"], "share_high", "Write a share from 0 to 1"),
+        (["reclaimed_time,-0.5,1"], "share_low", "is negative"),
+        (["reduced_overhead,0.9,0.4"], "share_low", "'0.9' is above share_high"),
+        (
+            ["reduced_overhead,0.4,0.9", "reduced_overhead,0.4,0.9"],
+            "bucket",
+            "already in line 2",
+        ),
+    ],
+    "capacity_uses": [
+        (
+            ["2026-13,backlog,5"],
+            "month",
+            "'2026-13' is not a month. Write it as YYYY-MM",
+        ),
+        (["2026-5,backlog,5"], "month", "'2026-5' is not a month"),
+        (["2026-05-01,backlog,5"], "month", "'2026-05-01' is not a month"),
+        (
+            ["2026-05,holidays,5"],
+            "use",
+            "Use one of prevention, backlog, on_call_relief, other",
+        ),
+        (
+            ["2026-05,backlog,5", "2026-06,backlog,5", "2026-05,backlog,6"],
+            "month",
+            "'2026-05' with 'backlog' is already in line 2",
+        ),
+        (["2026-05,backlog,-5"], "hours", "is negative"),
+        (["2026-05,backlog,"], "hours", "the cell is blank"),
+        (["2026-05,backlog,NaN"], "hours", "'NaN' is not a number"),
+    ],
+    "programme_costs": [
+        (
+            ["2026-05,licence,600,500"],
+            "cost_low",
+            "'600' is above cost_high, which is '500'",
+        ),
+        (["2026-05,license,500,600"], "item", "Did you mean licence?"),
+        (["May 2026,licence,500,600"], "month", "'May 2026' is not a month"),
+        (["0000-05,licence,500,600"], "month", "'0000-05' is not a month"),
+        (
+            ["2026-05,licence,500,600", "2026-05,licence,500,600"],
+            "month",
+            "'2026-05' with 'licence' is already in line 2",
+        ),
+        (["2026-05,licence,-500,600"], "cost_low", "is negative"),
+        (["2026-05,licence,,600"], "cost_low", "the cell is blank"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("seed", "rows", "column_name", "part"),
+    [(seed, *case) for seed, cases in BAD_ROWS.items() for case in cases],
+)
+def test_bad_costs_are_refused_with_their_place(
+    seed: str, rows: list[str], column_name: str, part: str, tmp_path: Path
+) -> None:
+    write(tmp_path, f"{seed}.csv", "\n".join([HEADERS[seed], *rows]))
+
+    found = problems_of(tmp_path)
+
+    place = (f"{seed}.csv", len(rows) + 1, column_name)
+    assert [problem[:3] for problem in found] == [place]
+    assert part in found[0][3]
 
 
 def test_a_misspelt_column_is_unknown_and_missing(tmp_path: Path) -> None:
@@ -626,6 +835,120 @@ def test_the_defaults_are_valid_and_set_no_vars() -> None:
     assert config.vars == {}
     assert set(config.tables) == {file.stem for file in DEFAULT_SEEDS.glob("*.csv")}
     assert DEFAULT_SEEDS == ROOT / "seeds"
+
+
+GOOD_ROWS = {
+    "downtime_costs": [
+        "critical_revenue_path,sev1,lost_revenue,400,900,,Finance",
+        "critical_revenue_path,sev1,lost_revenue,450,1000,2026-01-01,Finance",
+        "critical_revenue_path,sev1,sla_penalties,0,0,2026-01-01,",
+        "critical_revenue_path,,lost_revenue,40.25,90,,",
+        ",sev1,lost_revenue,1e2,2E+2,,",
+        ",,lost_revenue,.5,.5,,",
+        "unmapped,unmapped,support_load,1,2,,",
+        ',sev1,brand_impact,,,,"Two outages were in the press, one on television"',
+        ",sev1,brand_impact,,,2026-01-01,None since",
+    ],
+    "hourly_rates": [
+        "primary_responder,80,110,",
+        "primary_responder,85,118,2026-01-01",
+        "primary_responder,86,119,2026-01-02",
+        "incident_commander,0.1234567890123456789,110,",
+        "comms_lead,1,2,",
+        "scribe,1,2,",
+        "secondary_responder,1,2,",
+        "support,1,2,",
+        "customer_success,1,2,",
+        "leadership,1,2,",
+        "compliance,1,2,",
+    ],
+    "workflow_savings": [
+        "context_packet,primary_responder,evidence_gathering,8,20",
+        "context_packet,primary_responder,context_explanation,0,0",
+        "context_packet,,evidence_gathering,1,2",
+        "routing_suggestion,secondary_responder,chasing_ownership,1,2",
+        "action,,,1,2",
+        "comms_draft,comms_lead,drafting_updates,5,12",
+        "timeline,scribe,timeline_reconstruction,5,12",
+    ],
+    "recapture_shares": [
+        "avoided_downtime,1,1.0",
+        "reclaimed_time,0,1",
+        "reduced_overhead,0.5,0.5",
+    ],
+    "capacity_uses": [
+        "2026-05,prevention,60",
+        "2026-05,backlog,0",
+        "2026-05,on_call_relief,7.5",
+        "2026-12,other,1",
+    ],
+    "programme_costs": [
+        "2025-12,licence,6000,6000",
+        "2026-05,licence,6000,6000",
+        "2026-05,model_usage,900,1400",
+        "2026-05,integration,0,0",
+        "2026-05,oversight,-0,1",
+    ],
+}
+
+
+def test_good_costs_rates_and_shares_keep_every_row(tmp_path: Path) -> None:
+    for seed, rows in GOOD_ROWS.items():
+        write(tmp_path, f"{seed}.csv", "\n".join([HEADERS[seed], *rows]))
+
+    config = load_config(tmp_path)
+
+    for seed, rows in GOOD_ROWS.items():
+        assert len(config.tables[seed].rows) == len(rows), seed
+    assert column(config, "downtime_costs", "cost_per_minute_high") == [
+        *map(Decimal, ("900", "1000", "0", "90", "200", "0.5", "2")),
+        None,
+        None,
+    ]
+    assert column(config, "downtime_costs", "service_tier")[4:7] == [
+        None,
+        None,
+        "unmapped",
+    ]
+    assert column(config, "hourly_rates", "effective_from")[:2] == [
+        None,
+        date(2026, 1, 1),
+    ]
+    assert column(config, "capacity_uses", "month")[-1] == "2026-12"
+    assert str(column(config, "programme_costs", "cost_low")[-1]) == "0"
+
+
+def test_costs_follow_a_teams_own_severities_and_tiers(tmp_path: Path) -> None:
+    write(tmp_path, "severity_map.csv", SEVERITY + "p4,sev4\n")
+    write(tmp_path, "service_tier_map.csv", TIERS + "edge,edge_network\n")
+    row = "edge_network,sev4,lost_revenue,1,2,,\n"
+    header = HEADERS["downtime_costs"]
+    write(tmp_path, "downtime_costs.csv", f"{header}\n{row}")
+    config = load_config(tmp_path)
+    assert column(config, "downtime_costs", "severity") == ["sev4"]
+
+
+def test_a_severity_map_that_cannot_be_read_raises_no_doubt(tmp_path: Path) -> None:
+    write(tmp_path, "severity_map.csv", SEVERITY + ",sev4\n")
+    row = ",sev4,lost_revenue,1,2,,\n"
+    header = HEADERS["downtime_costs"]
+    write(tmp_path, "downtime_costs.csv", f"{header}\n{row}")
+    assert [problem[:3] for problem in problems_of(tmp_path)] == [
+        ("severity_map.csv", 2, "raw_value")
+    ]
+
+
+def test_both_costs_that_are_missing_are_told(tmp_path: Path) -> None:
+    row = ",,lost_revenue,,,,\n,,brand_impact,1,2,,\n"
+    header = HEADERS["downtime_costs"]
+    write(tmp_path, "downtime_costs.csv", f"{header}\n{row}")
+    assert [problem[1:3] for problem in problems_of(tmp_path)] == [
+        (2, "cost_per_minute_high"),
+        (2, "cost_per_minute_low"),
+        (3, "cost_per_minute_high"),
+        (3, "cost_per_minute_low"),
+        (3, "source"),
+    ]
 
 
 def test_a_file_replaces_its_default_as_a_whole(tmp_path: Path) -> None:
@@ -882,6 +1205,8 @@ def dbt_warehouse(
     config = write(project / "config", "severity_map.csv", SEVERITY + labels)
     write(config, "status_map.csv", "raw_value,status\n")
     write(config, "ai_activation.csv", ACTIVATION + "other,,2026-01-31\n")
+    for seed, rows in GOOD_ROWS.items():
+        write(config, f"{seed}.csv", "\n".join([HEADERS[seed], *rows]))
     merge(load_config(config), project / "seeds")
     settings_of_dbt = {
         "name": "config_check",
@@ -936,6 +1261,38 @@ def test_dbt_loads_the_declared_types(
         "select metric_id from metric_definitions where is_count order by metric_id"
     )
     assert counts.fetchall() == [("handoff_count",), ("missing_update_escalations",)]
+
+
+def test_dbt_loads_costs_rates_and_shares(
+    dbt_warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    costs = dbt_warehouse.execute(
+        "select severity, cost_per_minute_low, effective_from, source"
+        " from downtime_costs where component in ('brand_impact', 'lost_revenue')"
+        " and service_tier is null order by all"
+    )
+    assert costs.fetchall() == [
+        ("sev1", 100.0, None, None),
+        ("sev1", None, date(2026, 1, 1), "None since"),
+        ("sev1", None, None, "Two outages were in the press, one on television"),
+        (None, 0.5, None, None),
+    ]
+    rates = dbt_warehouse.execute(
+        "select rate_low, effective_from from hourly_rates"
+        " where role in ('incident_commander', 'primary_responder') order by 1"
+    )
+    assert rates.fetchall() == [
+        (0.1234567890123456789, None),
+        (80.0, None),
+        (85.0, date(2026, 1, 1)),
+        (86.0, date(2026, 1, 2)),
+    ]
+    doubles = dbt_warehouse.execute(
+        "select count(*) from information_schema.columns where data_type = 'DOUBLE'"
+    )
+    assert doubles.fetchall() == [(11,)]
+    months = dbt_warehouse.execute("select distinct month from programme_costs")
+    assert set(months.fetchall()) == {("2025-12",), ("2026-05",)}
 
 
 # ---------- default seeds

@@ -102,12 +102,12 @@ def _amount(value: object) -> object:
 
 
 def _share(value: object) -> object:
+    way_out = "Write a share from 0 to 1, such as 0.60"
+    if isinstance(value, str) and not _AMOUNT.fullmatch(value):
+        raise refuse(f"{shown(value)} is not a number", way_out)
     number = _amount(value)
     if isinstance(number, Decimal) and number > 1:
-        raise refuse(
-            f"{shown(value)} is above 1, which would use more time than was saved",
-            "Write a share from 0 to 1, such as 0.60",
-        )
+        raise refuse(f"{shown(value)} is above 1, more than was saved", way_out)
     return number
 
 
