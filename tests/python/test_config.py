@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -1664,6 +1665,29 @@ def test_the_documentation_names_every_seed_column_and_var() -> None:
                 assert f"`{name}`" in text, (row_type.seed, name)
     for name in Vars.model_fields:
         assert f"`{name}`" in text, name
+
+
+def test_every_file_that_the_documentation_shows_is_valid(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "configuration.md").read_text()
+    shown: set[str] = set()
+    for section in text.split("\n### ")[1:]:
+        lines = [line.strip() for line in section.split("\n## ")[0].splitlines()]
+        for row_type in ROW_TYPES:
+            header = ",".join(row_type.model_fields)
+            if row_type.is_configurable and header in lines:
+                start = lines.index(header)
+                content = "\n".join(takewhile(_is_of_a_file, lines[start:]))
+                write(tmp_path, f"{row_type.seed}.csv", content)
+                shown.add(row_type.seed)
+
+    config = load_config(tmp_path)
+
+    assert set(HEADERS) < shown
+    assert all(config.tables[seed].rows for seed in shown)
+
+
+def _is_of_a_file(line: str) -> bool:
+    return bool(line) and not line.startswith("```")
 
 
 def test_spellings_that_agree_are_one_label(tmp_path: Path) -> None:

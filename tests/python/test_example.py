@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
+from scorecard.config import load_config
 from scorecard.example import CONFIG_FOLDER, Truth, generate, write_config
 
 ROOT = Path(__file__).parents[2]
@@ -393,6 +394,40 @@ def test_the_demo_configuration_is_that_of_eighteen_months(tmp_path: Path) -> No
         "incident_class,service_tier,activated_on",
         "deploy_related,critical_revenue_path,2025-10-01",
     ]
+
+
+@pytest.mark.parametrize("months", [2, 3, 12, 18, 120])
+def test_the_configuration_of_any_length_is_valid(months: int, tmp_path: Path) -> None:
+    write_config(tmp_path, months=months)
+    load_config(tmp_path)
+
+
+def test_the_demo_shows_every_kind_of_cost() -> None:
+    def rows(seed: str) -> list[dict[str, str]]:
+        with (CONFIG_FOLDER / f"{seed}.csv").open(encoding="utf-8") as lines:
+            return list(csv.DictReader(lines))
+
+    costs = rows("downtime_costs")
+    # AI SRE arrives with October; a price and a rate move after that, before the end
+    for seed in ("downtime_costs", "hourly_rates"):
+        since = {row["effective_from"] for row in rows(seed)} - {""}
+        assert since
+        assert all("2025-10-01" < day < "2026-07-01" for day in since)
+    kinds = {(row["service_tier"] > "", row["severity"] > "") for row in costs}
+    assert kinds == {(True, True), (True, False), (False, True), (False, False)}
+    brand = [row for row in costs if row["component"] == "brand_impact"]
+    assert [row["cost_per_minute_low"] for row in brand] == [""]
+    assert [float(row["share_high"]) < 1 for row in rows("recapture_shares")] == [True]
+    months = {row["month"] for row in rows("programme_costs")}
+    assert months == {
+        *("2025-10", "2025-11", "2025-12"),
+        *("2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06"),
+    }
+    assert {row["use"] for row in rows("capacity_uses")} == {
+        *("prevention", "backlog", "on_call_relief", "other")
+    }
+    features = {row["feature"] for row in rows("workflow_savings")}
+    assert len(features) == 5
 
 
 def test_the_truth_has_the_windows_that_follow_from_the_activation(

@@ -1,10 +1,11 @@
-"""Writes the configuration that goes with an export: activation and boundaries."""
+"""Writes the configuration that goes with an export."""
 
 from __future__ import annotations
 
 import csv
 from pathlib import Path
 
+from scorecard.example.prices import tables
 from scorecard.example.timeline import Timeline
 
 VARS = """\
@@ -19,7 +20,7 @@ currency: USD
 
 
 def write_config(folder: Path, *, months: int = 18) -> None:
-    """Write ai_activation.csv, boundaries.csv and vars.yml for an export of `months`.
+    """Write activation, boundaries, costs and vars for an export of `months`.
 
     Raises ValueError when `months` is out of range.
     """
@@ -38,6 +39,8 @@ def write_config(folder: Path, *, months: int = 18) -> None:
             for b in timeline.boundaries
         ],
     )
+    for seed, (header, rows) in tables(timeline):
+        _write_csv(folder / f"{seed}.csv", header.split(","), rows)
     (folder / "vars.yml").write_text(VARS, encoding="utf-8")
 
 
