@@ -165,7 +165,13 @@ def _any_is_blank(value: object) -> None:
 
 def _segment(value: object) -> object:
     _any_is_blank(value)
-    return value if value == UNMAPPED else _canonical(value)
+    if isinstance(value, str) and not _SNAKE_CASE.fullmatch(value):
+        raise refuse(
+            f"{shown(value)} is not a name in snake_case",
+            "Write what the map translates the label to, such as customer_facing, "
+            "or leave the cell blank for any",
+        )
+    return value
 
 
 def _severity_segment(value: object) -> object:
@@ -173,7 +179,8 @@ def _severity_segment(value: object) -> object:
     if isinstance(value, str) and value != UNMAPPED and not _SEVERITY.fullmatch(value):
         raise refuse(
             f"{shown(value)} is not a severity",
-            "Use sev1 to sev9 or unmapped, or leave the cell blank for any",
+            "Write what severity_map translates the label to, such as sev1, "
+            "or leave the cell blank for any",
         )
     return value
 

@@ -188,7 +188,7 @@ def _components_have_costs_or_a_note(tables: Tables) -> Iterator[Problem]:
                     line,
                     column,
                     f"the cell is blank, and {row.component} needs a low and a high",
-                    "Fill it in, with the other one where there is no range, "
+                    "Fill it in (the same figure twice where there is no range), "
                     "or delete the whole row",
                 )
         if is_brand and row.source is None:
