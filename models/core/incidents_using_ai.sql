@@ -1,10 +1,3 @@
--- Incidents in which people or the product really used AI: drafts that nobody took
--- and suggestions that were refused do not count.
+-- Incidents in which AI was really used.
 select distinct incident_id
-from {{ ref('fct_ai_usage') }}
-where
-    (feature = 'context_packet' and event = 'generated')
-    or (feature = 'routing_suggestion' and event = 'accepted')
-    or (feature = 'action' and event = 'executed')
-    or (feature = 'comms_draft' and event = 'accepted')
-    or (feature = 'timeline' and event = 'generated')
+from {{ ref('ai_uses') }}
