@@ -126,8 +126,7 @@
                 || ', not in money: it has no price, or too little of it is recorded ('
                 || {{ row }}.confidence || ' confidence: ' || {{ row }}.confidence_reason || ').'
         else
-            'Estimated ' || {{ row }}.bucket_words
-            || case when {{ row }}.bucket = 'total' then '' else ' cost' end || ': '
+            'Estimated ' || {{ row }}.money_words || ': '
             || {{ money_range_words(
                 row ~ '.cost_low / ' ~ row ~ '.n_months',
                 row ~ '.cost_high / ' ~ row ~ '.n_months',

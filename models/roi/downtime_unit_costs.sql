@@ -1,4 +1,4 @@
--- What a minute of downtime costs in each counted incident: its components added up, of
+-- What a minute of downtime costs in each countable incident: its components added up, of
 -- each the most specific row that was in force at its start, of those the latest.
 -- Support load is left out where support has an hourly rate: the minute would count in
 -- two buckets.
@@ -21,26 +21,14 @@ costs as (
 
 ),
 
-started as (
-
-    select distinct
-        incident_id,
-        severity,
-        service_tier,
-        started_on
-    from {{ ref('roi_incidents') }}
-    where is_counted and period_name <> 'baseline'
-
-),
-
 candidates as (
 
     select
-        started.incident_id,
+        incidents.incident_id,
         costs.cost_per_minute_low,
         costs.cost_per_minute_high,
         row_number() over (
-            partition by started.incident_id, costs.component
+            partition by incidents.incident_id, costs.component
             order by
                 case
                     when costs.service_tier is not null and costs.severity is not null then 1
@@ -50,12 +38,13 @@ candidates as (
                 end,
                 costs.effective_from desc nulls last
         ) as preference
-    from started
+    from {{ ref('incidents') }} as incidents
     inner join costs
         on
-            started.service_tier = coalesce(costs.service_tier, started.service_tier)
-            and started.severity = coalesce(costs.severity, started.severity)
-            and started.started_on >= coalesce(costs.effective_from, started.started_on)
+            incidents.service_tier = coalesce(costs.service_tier, incidents.service_tier)
+            and incidents.severity = coalesce(costs.severity, incidents.severity)
+            and incidents.started_on >= coalesce(costs.effective_from, incidents.started_on)
+    where incidents.is_countable
 
 )
 

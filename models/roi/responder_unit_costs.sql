@@ -1,29 +1,20 @@
--- What a minute of each role costs in each incident of a period: the hourly rate in force
+-- What a minute of each role costs in each countable incident: the hourly rate in force
 -- at its start. A role without one has no row.
-with started as (
-
-    select distinct
-        incident_id,
-        started_on
-    from {{ ref('roi_incidents') }}
-    where period_name <> 'baseline' and (is_counted or is_ai_used)
-
-),
-
-candidates as (
+with candidates as (
 
     select
-        started.incident_id,
+        incidents.incident_id,
         rates.role,
         rates.rate_low,
         rates.rate_high,
         row_number() over (
-            partition by started.incident_id, rates.role
+            partition by incidents.incident_id, rates.role
             order by rates.effective_from desc nulls last
         ) as preference
-    from started
+    from {{ ref('incidents') }} as incidents
     inner join {{ ref('hourly_rates') }} as rates
-        on started.started_on >= coalesce(rates.effective_from, started.started_on)
+        on incidents.started_on >= coalesce(rates.effective_from, incidents.started_on)
+    where incidents.is_countable
 
 )
 

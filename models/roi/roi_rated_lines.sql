@@ -45,7 +45,9 @@ with headlines as (
 
 select
     headlines.*,
-    case when headlines.is_priceable then {{ recaptured('headlines', 'low') }} end as cost_recaptured_low,
-    case when headlines.is_priceable then {{ recaptured('headlines', 'high') }} end as cost_recaptured_high,
+    case when headlines.is_priceable then {{ recaptured('headlines', 'low') }} end
+        as cost_recaptured_low,
+    case when headlines.is_priceable then {{ recaptured('headlines', 'high') }} end
+        as cost_recaptured_high,
     {{ roi_points('headlines') }}
 from headlines

@@ -10,6 +10,12 @@ with rows_ as (
             when 'reduced_overhead' then 'reduced overhead'
             else 'total benefit'
         end as bucket_words,
+        case summary.bucket
+            when 'avoided_downtime' then 'avoided downtime cost'
+            when 'reclaimed_time' then 'value of reclaimed time'
+            when 'reduced_overhead' then 'reduced overhead cost'
+            else 'total benefit'
+        end as money_words,
         summary.cost_low - summary.programme_cost_high as net_low,
         summary.cost_high - summary.programme_cost_low as net_high,
         case
@@ -27,8 +33,8 @@ with rows_ as (
             when summary.n_rows = 0
                 then 'There is no incident to count: AI was active for none, or none was recorded.'
             else
-                'None of the ' || cast(summary.n_rows as {{ dbt.type_string() }})
-                || ' rows has enough incidents to compare.'
+                'No row of the ledger has enough incidents to compare (rows: '
+                || cast(summary.n_rows as {{ dbt.type_string() }}) || ').'
         end as no_figure_reason
     from {{ ref('roi_summary_rows') }} as summary
     cross join {{ ref('brand_notes') }} as brand

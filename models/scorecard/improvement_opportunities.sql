@@ -8,6 +8,8 @@ with classes as (
         count(*) as n_incidents,
         count(time_to_mitigate_minutes) as n_mitigated,
         coalesce(sum(time_to_mitigate_minutes), 0e0) as minutes_to_mitigation,
+        sum(downtime_cost_low) as downtime_cost_low,
+        sum(downtime_cost_high) as downtime_cost_high,
         sum(case when lacks_complete_context then 1 else 0 end) as n_lacking_context,
         sum(case when lacks_linked_evidence then 1 else 0 end) as n_lacking_evidence,
         sum(case when lacks_prior_check then 1 else 0 end) as n_lacking_check,
@@ -28,7 +30,9 @@ scored as (
     select
         *,
         n_lacking_any * 1e0 / n_incidents as share_lacking_any,
-        minutes_to_mitigation * n_lacking_any / n_incidents as minutes_at_stake
+        minutes_to_mitigation * n_lacking_any / n_incidents as minutes_at_stake,
+        downtime_cost_low * n_lacking_any / n_incidents as cost_at_stake_low,
+        downtime_cost_high * n_lacking_any / n_incidents as cost_at_stake_high
     from classes
 
 )
@@ -44,5 +48,8 @@ select
     cast(n_lacking_check as bigint) as n_lacking_check,
     cast(n_lacking_any as bigint) as n_lacking_any,
     share_lacking_any,
-    minutes_at_stake
+    minutes_at_stake,
+    '{{ var("currency") }}' as currency,
+    cost_at_stake_low,
+    cost_at_stake_high
 from scored

@@ -32,6 +32,8 @@ select
     incidents.incident_id,
     incidents.incident_class,
     incidents.time_to_mitigate_minutes,
+    incidents.time_to_mitigate_minutes * costs.unit_cost_low as downtime_cost_low,
+    incidents.time_to_mitigate_minutes * costs.unit_cost_high as downtime_cost_high,
     not coalesce(packets.is_complete, false) as lacks_complete_context,
     not coalesce(evidence.is_linked, false) as lacks_linked_evidence,
     -- an incident that nobody acted on needs no check
@@ -47,4 +49,6 @@ left join evidence
     on incidents.incident_id = evidence.incident_id
 left join actions
     on incidents.incident_id = actions.incident_id
+left join {{ ref('downtime_unit_costs') }} as costs
+    on incidents.incident_id = costs.incident_id
 where windows.window_name = 'current' and incidents.is_countable
