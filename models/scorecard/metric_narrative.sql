@@ -1,121 +1,89 @@
 -- What moved, by how much, why and how sure, in plain sentences made of figures alone.
 -- One row for each segment of each headline metric. Nothing here says what caused what:
--- like for like is still not the same as with and without AI.
+-- like for like is still not the same as with and without AI. Verdicts are those of the
+-- standardised comparison; of before and after only the split by mix is told.
 with facts as (
 
-    select *
-    from {{ ref('metric_comparisons') }}
-    where
-        comparison = 'standardised'
-        and metric_id in (select headlines.metric_id from {{ ref('headline_metrics') }} as headlines)
+    select
+        *,
+        case kind when 'duration' then 'a median of ' when 'mean' then 'a mean of ' else '' end
+            as kind_words,
+        verdict in ('too few data', 'not comparable') as is_untold
+    from {{ ref('headline_changes') }}
+
+),
+
+phrases as (
+
+    select
+        *,
+        {{ figure_words('baseline_value', 'unit') }} as was,
+        {{ figure_words('current_value', 'unit') }} as became,
+        {{ n_words('n_baseline', 'p90_baseline', 'unit') }} as of_baseline,
+        {{ n_words('n_current', 'p90_current', 'unit') }} as of_current,
+        {{ change_words('change', 'scale', 'unit') }}
+        || coalesce(
+            ' ({{ (100 * var('confidence_level') | float) | round | int }} % interval '
+            || {{ change_number('change_low', 'scale', 'unit') }} || ' to '
+            || {{ change_words('change_high', 'scale', 'unit') }} || ')',
+            ''
+        ) as change_and_interval,
+        case
+            when verdict = 'too few data' then 'too few data for a verdict'
+            when verdict = 'not comparable'
+                then 'not comparable, as a boundary lies between the windows'
+            when verdict <> 'no detectable change' then verdict
+            when p_value <= 0.1e0
+                then 'no detectable change, as among so many figures some move this far by chance'
+            else
+                'no detectable change'
+                || case
+                    when smallest_detectable_change > 0e0
+                        then '; ' || {{ unseen_words('smallest_detectable_change', 'scale', 'unit') }}
+                    else ''
+                end
+        end as verdict_words
+    from facts
 
 ),
 
 sentences as (
 
     select
-        facts.metric_id,
-        facts.segment,
-        facts.severity,
-        facts.incident_class,
-        facts.service_tier,
-        catalog.name
-        || ' was '
-        || coalesce(
-            {{ figure_words('facts.baseline_value', 'catalog.unit') }}, 'not measured'
-        )
-        || ' in the baseline (n ' || cast(facts.n_baseline as {{ dbt.type_string() }}) || ') and '
-        || coalesce(
-            {{ figure_words('facts.current_value', 'catalog.unit') }}, 'not measured'
-        )
-        || ' in the current window (n ' || cast(facts.n_current as {{ dbt.type_string() }}) || ')'
-        || coalesce(
-            '; like for like the change is '
-            || {{ change_words('facts.change', 'facts.scale', 'catalog.unit') }}
-            || coalesce(
-                ' ({{ (100 * var('confidence_level') | float) | round | int }} % interval '
-                || {{ change_words('facts.change_low', 'facts.scale', 'catalog.unit') }}
-                || ' to '
-                || {{ change_words('facts.change_high', 'facts.scale', 'catalog.unit') }}
-                || ')',
-                ''
-            ),
-            ''
-        )
-        || ': ' || facts.verdict
-        || case
-            when facts.verdict = 'no detectable change'
+        *,
+        case
+            when is_untold
                 then
-                    coalesce(
-                        ', and less than '
-                        || {{ change_words(
-                            'facts.smallest_detectable_change', 'facts.scale', 'catalog.unit'
-                        ) }}
-                        || ' would often go unseen',
-                        ''
-                    )
-            else ''
+                    metric_name || ': ' || coalesce(kind_words || was, 'not measured')
+                    || ' in the baseline' || of_baseline || ' and '
+                    || coalesce(became, 'not measured')
+                    || ' in the current window' || of_current || ', '
+            else
+                metric_name || ' went from ' || kind_words || was
+                || ' in the baseline' || of_baseline || ' to ' || became
+                || ' in the current window' || of_current
+                || '; like for like the change is ' || change_and_interval || ': '
         end
-        || '.' as what_moved,
-        'Taken plainly it is '
-        || {{ change_words('plain.change', 'facts.scale', 'catalog.unit') }}
-        || ': '
-        || {{ change_words('plain.within_effect', 'facts.scale', 'catalog.unit') }}
-        || ' within segments'
-        || coalesce(', the largest part in ' || segments.leading_segment, '')
-        || ', and '
-        || {{ change_words('plain.mix_effect', 'facts.scale', 'catalog.unit') }}
-        || ' because the mix of incidents changed'
-        || coalesce(
-            '; without ' || incidents.incident_id || ' like for like would be '
-            || {{ change_words(
-                '(facts.change + incidents.influence)', 'facts.scale', 'catalog.unit'
-            ) }},
-            ''
-        )
-        || '.' as why,
-        facts.confidence,
-        facts.confidence_reason,
-        catalog.decision
-    from facts
-    inner join {{ ref('metric_catalog') }} as catalog
-        on facts.metric_id = catalog.metric_id
-    inner join {{ ref('segment_cells') }} as cells
-        on
-            facts.segment = cells.segment
-            and facts.severity = cells.severity
-            and facts.incident_class = cells.incident_class
-            and facts.service_tier = cells.service_tier
-            and cells.attribution = 'all'
-    left join {{ ref('metric_comparisons') }} as plain
-        on
-            facts.metric_id = plain.metric_id
-            and facts.segment = plain.segment
-            and facts.severity = plain.severity
-            and facts.incident_class = plain.incident_class
-            and facts.service_tier = plain.service_tier
-            and plain.comparison = 'before_after'
-    left join {{ ref('leading_segments') }} as segments
-        on
-            facts.metric_id = segments.metric_id
-            and cells.segment_cell_id = segments.segment_cell_id
-    left join {{ ref('leading_incidents') }} as incidents
-        on
-            facts.metric_id = incidents.metric_id
-            and cells.segment_cell_id = incidents.segment_cell_id
+        || verdict_words || '.' as what_moved
+    from phrases
 
 )
 
 select
-    metric_id,
-    segment,
-    severity,
-    incident_class,
-    service_tier,
-    what_moved || coalesce(' ' || why, '') as narrative,
-    what_moved,
-    why,
-    confidence,
-    confidence_reason,
-    decision
+    sentences.metric_id,
+    sentences.segment,
+    sentences.severity,
+    sentences.incident_class,
+    sentences.service_tier,
+    sentences.what_moved || coalesce(' ' || reasons.why, '') as narrative,
+    sentences.what_moved,
+    reasons.why,
+    sentences.confidence,
+    sentences.confidence_reason,
+    sentences.decision
 from sentences
+left join {{ ref('change_reasons') }} as reasons
+    on
+        sentences.metric_id = reasons.metric_id
+        and sentences.segment_cell_id = reasons.segment_cell_id
+        and not sentences.is_untold

@@ -1,9 +1,21 @@
--- An average alone hides the long incidents that people remember.
+-- An average alone hides the long incidents that people remember: not among the
+-- figures, nor in words.
+select
+    figures.metric_id,
+    figures.period_name,
+    figures.segment,
+    'metric_values' as mart
+from {{ ref('metric_values') }} as figures
+inner join {{ ref('metric_catalog') }} as catalog
+    on figures.metric_id = catalog.metric_id
+where
+    (figures.mean is not null or catalog.kind = 'mean')
+    and (figures.mean is null or figures.p90 is null or figures.median is null)
+union all
 select
     metric_id,
-    period_name,
+    cast(null as {{ dbt.type_string() }}) as period_name,
     segment,
-    mean,
-    p90
-from {{ ref('metric_values') }}
-where mean is not null and (p90 is null or median is null)
+    'metric_narrative' as mart
+from {{ ref('metric_narrative') }}
+where what_moved like '%a mean of%' and what_moved not like '%(p90 %'
