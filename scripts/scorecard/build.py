@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from scorecard.build_file import changing
 from scorecard.config import load_config, merge
 from scorecard.dbt import DbtReport, NodeProgress, invoke
 from scorecard.warehouse import Warehouse
@@ -23,8 +24,8 @@ def build(
 ) -> DbtReport:
     """Build everything anew from the raw store and test it.
 
-    The private file is derived, so it is thrown away first: a damaged one or one of
-    an older version can never stand in the way.
+    Only a build in which every model and test succeeded leaves a file that counts as
+    complete.
 
     Args:
         config: folder of configuration in place of the default seeds.
@@ -32,24 +33,24 @@ def build(
 
     Raises:
         ConfigError: the configuration is wrong; nothing has been touched.
+        BuildFileError: another process is still writing to the private file.
     """
     settings = load_config(config)
     seeds = warehouse.workspace / "seeds"
     merge(settings, seeds)
-    warehouse.build_file.unlink(missing_ok=True)
-    warehouse.build_file.with_suffix(".duckdb.wal").unlink(missing_ok=True)
     target = warehouse.workspace / "target"
-    report = invoke(
-        ["build", "--exclude-resource-type", "unit_test"],
-        warehouse,
-        target=target,
-        seeds=seeds,
-        variables=settings.vars,
-        on_progress=on_progress,
-    )
+    with changing(warehouse, full_refresh=True) as change:
+        report = invoke(
+            ["build", "--exclude-resource-type", "unit_test"],
+            warehouse,
+            target=target,
+            seeds=seeds,
+            variables=settings.vars,
+            on_progress=on_progress,
+        )
+        if report.ok:
+            change.complete()
     for name in ARTIFACTS:
         if (target / name).exists():
             shutil.copyfile(target / name, artifacts / name)
-    if warehouse.build_file.exists():
-        warehouse.build_file.chmod(0o600)
     return report

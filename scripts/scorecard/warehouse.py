@@ -32,6 +32,16 @@ class Warehouse:
         return self.folder / "build.duckdb"
 
     @property
+    def build_note(self) -> Path:
+        """Says what the build file is worth; see build_file.py."""
+        return self.folder / "build.json"
+
+    @property
+    def build_lock_file(self) -> Path:
+        """Held by the dbt process that writes the build file."""
+        return self.folder / ".build.lock"
+
+    @property
     def published_file(self) -> Path:
         """The DuckDB file for readers; replaced as a whole, never written to."""
         return self.folder / "scorecard.duckdb"
