@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from scorecard.build_file import changing
 from scorecard.config import load_config, merge
 from scorecard.dbt import DbtReport, NodeProgress, invoke
+from scorecard.redaction import redacted
 from scorecard.warehouse import Warehouse
+from scorecard.workspace import working
 
 ARTIFACTS = ("manifest.json", "run_results.json", "dbt.log")
 """What a run keeps of dbt's target folder; the folder itself is dbt's parse cache."""
@@ -36,21 +37,27 @@ def build(
         BuildFileError: another process is still writing to the private file.
     """
     settings = load_config(config)
-    seeds = warehouse.workspace / "seeds"
-    merge(settings, seeds)
-    target = warehouse.workspace / "target"
-    with changing(warehouse, full_refresh=True) as change:
-        report = invoke(
-            ["build", "--exclude-resource-type", "unit_test"],
-            warehouse,
-            target=target,
-            seeds=seeds,
-            variables=settings.vars,
-            on_progress=on_progress,
-        )
-        if report.ok:
-            change.complete()
+    with working(warehouse) as workspace:
+        seeds, target = workspace / "seeds", workspace / "target"
+        merge(settings, seeds)
+        with changing(warehouse, full_refresh=True) as change:
+            report = invoke(
+                ["build", "--exclude-resource-type", "unit_test"],
+                warehouse,
+                target=target,
+                seeds=seeds,
+                variables=settings.vars,
+                on_progress=on_progress,
+            )
+            if report.ok:
+                change.complete()
+    _keep_artifacts(target, artifacts)
+    return report
+
+
+def _keep_artifacts(target: Path, artifacts: Path) -> None:
     for name in ARTIFACTS:
         if (target / name).exists():
-            shutil.copyfile(target / name, artifacts / name)
-    return report
+            # dbt knows of its own secrets only
+            text = (target / name).read_text(encoding="utf-8", errors="replace")
+            (artifacts / name).write_text(redacted(text), encoding="utf-8")

@@ -174,7 +174,12 @@ def _progress(data: Mapping[str, Any]) -> NodeProgress | None:
 
 
 def _node_results(path: Path) -> Iterator[NodeResult]:
-    for result in json.loads(path.read_text(encoding="utf-8"))["results"]:
+    try:
+        results = json.loads(path.read_text(encoding="utf-8"))["results"]
+    except ValueError:
+        # dbt was killed, or the disk was full, while it wrote them
+        return
+    for result in results:
         unique_id = result["unique_id"]
         yield NodeResult(
             unique_id=unique_id,

@@ -47,6 +47,11 @@ class Warehouse:
         return self.folder / "scorecard.duckdb"
 
     @property
+    def versions(self) -> Path:
+        """The last published files, named by when and by which run."""
+        return self.folder / "versions"
+
+    @property
     def runs(self) -> Path:
         """One folder per run, named by its id."""
         return self.folder / "runs"
@@ -57,6 +62,11 @@ class Warehouse:
         return self.folder / ".lock"
 
     @property
+    def lock_owner_file(self) -> Path:
+        """Says which run that is."""
+        return self.folder / ".lock.json"
+
+    @property
     def workspace(self) -> Path:
         """Merged seeds and dbt's parse cache, below the project as dbt demands."""
         name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
@@ -65,6 +75,11 @@ class Warehouse:
     @classmethod
     def at(cls, folder: Path) -> Warehouse:
         """Return the warehouse in a folder, made if it is missing."""
-        folder = folder.expanduser().resolve()
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return cls(folder)
+        warehouse = cls.named(folder)
+        warehouse.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return warehouse
+
+    @classmethod
+    def named(cls, folder: Path) -> Warehouse:
+        """Return the warehouse in a folder, which may not be there."""
+        return cls(folder.expanduser().resolve())
