@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
 from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from filelock import FileLock, Timeout
 
-from scorecard import pipeline
-from scorecard.config import ConfigError
+from scorecard import pipeline, versions
+from scorecard import runs as run_records
+from scorecard.build_file import build_state
 from scorecard.console import fail, say
-from scorecard.landing import LandingError
-from scorecard.runs import Run, start_run
-from scorecard.status import read_status, show_status
+from scorecard.session import FAILED, WRONG_USE, Manner, WrongUseError, recorded
+from scorecard.status import read_status, show_status, show_versions, status_json
 from scorecard.warehouse import Warehouse
 
 app = typer.Typer(
@@ -31,7 +29,8 @@ app = typer.Typer(
     Start with `scorecard demo`; then `scorecard run --exports DIR`.
 
     Exit codes: 0 success; 1 a file could not be read, or a model, a test or a check
-    failed; 2 wrong use or wrong configuration.
+    failed, or the run itself; 2 wrong use or wrong configuration; 3 another run is
+    using the warehouse.
     """,
 )
 
@@ -66,6 +65,53 @@ KeepGoingOption = Annotated[
         "--keep-going", help="Go on without files that cannot be read, and say so."
     ),
 ]
+WaitOption = Annotated[
+    float | None,
+    typer.Option(
+        "--wait",
+        metavar="[SECONDS]",
+        min=0,
+        help="Wait for another run on this warehouse to end, so many seconds, or"
+        " without a number as long as it takes; then exit code 3.",
+    ),
+]
+NotifyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--notify-command",
+        metavar="CMD",
+        help="Run this at the end, well or not, with the run's summary as JSON on its"
+        " standard input. Split into words as a shell would, but run without one.",
+        envvar="SCORECARD_NOTIFY_COMMAND",
+    ),
+]
+KeepRunsOption = Annotated[
+    int,
+    typer.Option(
+        min=1,
+        help="Records of runs to keep, besides those of kept versions.",
+        envvar="SCORECARD_KEEP_RUNS",
+    ),
+]
+KeepVersionsOption = Annotated[
+    int,
+    typer.Option(
+        min=1,
+        help="Published versions to keep for `scorecard publish --rollback`.",
+        envvar="SCORECARD_KEEP_VERSIONS",
+    ),
+]
+ShareOption = Annotated[
+    str | None,
+    typer.Option(
+        "--share-with",
+        metavar="GROUP",
+        help="Let the members of this group read scorecard.duckdb, and nothing else.",
+        envvar="SCORECARD_SHARE_WITH",
+    ),
+]
+KEEP_RUNS = run_records.KEPT
+KEEP_VERSIONS = versions.KEPT
 DEFAULT_WAREHOUSE = Path("warehouse")
 
 
@@ -75,6 +121,11 @@ def run(
     config: ConfigOption = None,
     warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
     keep_going: KeepGoingOption = False,
+    wait: WaitOption = None,
+    notify_command: NotifyOption = None,
+    keep_runs: KeepRunsOption = KEEP_RUNS,
+    keep_versions: KeepVersionsOption = KEEP_VERSIONS,
+    share_with: ShareOption = None,
 ) -> None:
     """Land, build, check and publish: exports in, scorecard out.
 
@@ -84,12 +135,13 @@ def run(
 
     Example: `scorecard run --exports exports --config config`
     """
-    with _recorded(warehouse, "run") as (house, record):
+    manner = _manner(wait, notify_command, keep_runs, keep_versions)
+    with recorded(warehouse, "run", manner) as (house, record):
         _keep_the_example_apart(house, exports)
         pipeline.land_exports(record, house, exports, keep_going=keep_going)
         pipeline.build_warehouse(record, house, config)
         pipeline.check_warehouse(record, house)
-        pipeline.publish_marts(record, house)
+        pipeline.publish_marts(record, house, group=share_with)
         _say_where_to_look(house)
 
 
@@ -98,13 +150,17 @@ def land(
     exports: ExportsOption,
     warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
     keep_going: KeepGoingOption = False,
+    wait: WaitOption = None,
+    notify_command: NotifyOption = None,
+    keep_runs: KeepRunsOption = KEEP_RUNS,
 ) -> None:
     """Take new export files into the raw store, and nothing more.
 
     A file whose content was landed before is left alone, so landing the same folder
     again costs little and changes nothing. The format: docs/export_format.md.
     """
-    with _recorded(warehouse, "land") as (house, record):
+    manner = _manner(wait, notify_command, keep_runs)
+    with recorded(warehouse, "land", manner) as (house, record):
         _keep_the_example_apart(house, exports)
         pipeline.land_exports(record, house, exports, keep_going=keep_going)
 
@@ -113,39 +169,96 @@ def land(
 def build(
     config: ConfigOption = None,
     warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+    wait: WaitOption = None,
+    notify_command: NotifyOption = None,
+    keep_runs: KeepRunsOption = KEEP_RUNS,
 ) -> None:
     """Build and test all models from what has landed, in a private file.
 
     The same as `dbt build` with this warehouse's raw store and configuration. Readers
     see nothing of it before `scorecard publish`.
     """
-    with _recorded(warehouse, "build") as (house, record):
+    manner = _manner(wait, notify_command, keep_runs)
+    with recorded(warehouse, "build", manner) as (house, record):
         pipeline.build_warehouse(record, house, config)
 
 
 @app.command()
-def check(warehouse: WarehouseOption = DEFAULT_WAREHOUSE) -> None:
+def check(
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+    wait: WaitOption = None,
+    notify_command: NotifyOption = None,
+    keep_runs: KeepRunsOption = KEEP_RUNS,
+) -> None:
     """Audit what landed and what was built, with a page per run.
 
     What makes a figure wrong is an error and gives exit code 1; the rest warns.
     docs/checks.md lists the expectations.
     """
-    with _recorded(warehouse, "check") as (house, record):
+    manner = _manner(wait, notify_command, keep_runs)
+    with recorded(warehouse, "check", manner) as (house, record):
         _need_build(house)
         pipeline.check_warehouse(record, house)
 
 
 @app.command()
-def publish(warehouse: WarehouseOption = DEFAULT_WAREHOUSE) -> None:
-    """Audit what was built and give it to readers."""
-    with _recorded(warehouse, "publish") as (house, record):
+def publish(
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+    show_list: Annotated[
+        bool, typer.Option("--list", help="Only list the versions that are kept.")
+    ] = False,
+    rollback: Annotated[
+        bool,
+        typer.Option(
+            "--rollback", help="Give readers the version before the one they have."
+        ),
+    ] = False,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VERSION",
+            help="Give readers this version, named as --list does or by its run.",
+        ),
+    ] = None,
+    wait: WaitOption = None,
+    notify_command: NotifyOption = None,
+    keep_runs: KeepRunsOption = KEEP_RUNS,
+    keep_versions: KeepVersionsOption = KEEP_VERSIONS,
+    share_with: ShareOption = None,
+) -> None:
+    """Audit what was built and give it to readers; or give them an earlier version.
+
+    What a rollback gives stays until something is published again, so stop the
+    schedule until the cause is mended.
+    """
+    if show_list:
+        house = Warehouse.named(warehouse)
+        show_versions(house, versions.list_versions(house))
+        return
+    manner = _manner(wait, notify_command, keep_runs, keep_versions)
+    with recorded(warehouse, "publish", manner) as (house, record):
+        if rollback or to:
+            pipeline.go_back_to(record, house, to, group=share_with)
+            return
         _need_build(house)
+        if build_state(house) == "unfinished":
+            raise WrongUseError(
+                f"{house.build_file} is not whole: the last build failed or was"
+                f" killed. First: scorecard build --warehouse {house.folder}"
+            )
         pipeline.check_warehouse(record, house)
-        pipeline.publish_marts(record, house)
+        pipeline.publish_marts(record, house, group=share_with)
 
 
 @app.command()
-def demo(warehouse: WarehouseOption = DEFAULT_WAREHOUSE) -> None:
+def demo(
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+    wait: WaitOption = None,
+    notify_command: NotifyOption = None,
+    keep_runs: KeepRunsOption = KEEP_RUNS,
+    keep_versions: KeepVersionsOption = KEEP_VERSIONS,
+    share_with: ShareOption = None,
+) -> None:
     """Generate the exports of an example company and run the scorecard on them.
 
     Eighteen months of incidents; AI SRE comes in half-way for some classes. The same
@@ -153,10 +266,11 @@ def demo(warehouse: WarehouseOption = DEFAULT_WAREHOUSE) -> None:
     """
     from scorecard.example import CONFIG_FOLDER, DATA_END, generate
 
-    with _recorded(warehouse, "demo") as (house, record):
+    manner = _manner(wait, notify_command, keep_runs, keep_versions)
+    with recorded(warehouse, "demo", manner) as (house, record):
         exports = house.example
         if house.raw.exists() and not exports.exists():
-            raise _WrongUseError(
+            raise WrongUseError(
                 f"{house.folder} holds landed exports, which the example would mix"
                 " with: choose another folder with --warehouse"
             )
@@ -169,27 +283,53 @@ def demo(warehouse: WarehouseOption = DEFAULT_WAREHOUSE) -> None:
         pipeline.check_warehouse(
             record, house, as_of=datetime.combine(DATA_END, time())
         )
-        pipeline.publish_marts(record, house)
+        pipeline.publish_marts(record, house, group=share_with)
         _say_where_to_look(house)
 
 
 @app.command()
-def status(warehouse: WarehouseOption = DEFAULT_WAREHOUSE) -> None:
+def status(
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="For machines; docs/operations.md has the keys."),
+    ] = False,
+) -> None:
     """Say what is in a warehouse: landings, runs, rows, quarantine, metrics.
 
-    A metric that is not measured comes with the reason: what the export lacks.
+    A metric that is not measured comes with the reason: what the export lacks. It
+    waits for no run and changes nothing. Exit code 1 says that something is damaged.
     """
-    house = Warehouse.at(warehouse)
-    show_status(house, read_status(house))
+    house = Warehouse.named(warehouse)
+    if not house.folder.is_dir():
+        fail(f"{warehouse} is no folder: give --warehouse, or begin with scorecard run")
+        raise typer.Exit(WRONG_USE)
+    found = read_status(house)
+    if as_json:
+        typer.echo(status_json(house, found))
+    else:
+        show_status(house, found)
+    if found.problems:
+        raise typer.Exit(FAILED)
 
 
-class _WrongUseError(Exception):
-    """The command cannot be carried out as given."""
+def _manner(
+    wait: float | None,
+    notify_command: str | None,
+    keep_runs: int,
+    keep_versions: int = KEEP_VERSIONS,
+) -> Manner:
+    return Manner(
+        wait=wait or 0.0,
+        notify_command=notify_command,
+        keep_runs=keep_runs,
+        keep_versions=keep_versions,
+    )
 
 
 def _keep_the_example_apart(house: Warehouse, exports: Path) -> None:
     if house.example.exists() and exports.resolve() != house.example.resolve():
-        raise _WrongUseError(
+        raise WrongUseError(
             f"{house.folder} holds the demo's example company, which your exports would"
             " mix with: choose another folder with --warehouse, or delete this one"
         )
@@ -197,49 +337,10 @@ def _keep_the_example_apart(house: Warehouse, exports: Path) -> None:
 
 def _need_build(house: Warehouse) -> None:
     if not house.build_file.exists():
-        raise _WrongUseError(
+        raise WrongUseError(
             f"{house.folder} has nothing built: scorecard build --warehouse"
             f" {house.folder}"
         )
-
-
-@contextmanager
-def _recorded(folder: Path, command: str) -> Iterator[tuple[Warehouse, Run]]:
-    """Hold the lock, keep the run's record, turn failures into exit codes."""
-    try:
-        house = Warehouse.at(folder)
-        with FileLock(house.lock_file, timeout=0):
-            record = start_run(house, command)
-            with _outcome(record):
-                yield house, record
-    except Timeout:
-        fail(f"{folder}: another run is using this warehouse; wait until it has ended")
-        raise typer.Exit(2) from None
-    except OSError as problem:
-        fail(f"{folder}: {problem}")
-        raise typer.Exit(2) from None
-
-
-@contextmanager
-def _outcome(record: Run) -> Iterator[None]:
-    def end(reason: str, code: int) -> typer.Exit:
-        record.outcome, record.reason = "failed", reason
-        record.save()
-        fail(reason)
-        return typer.Exit(code)
-
-    try:
-        yield
-    except pipeline.StageFailed as problem:
-        raise end(str(problem), 1) from None
-    except (ConfigError, LandingError, _WrongUseError) as problem:
-        raise end(str(problem), 2) from None
-    except BaseException as problem:
-        record.outcome, record.reason = "failed", repr(problem)
-        record.save()
-        raise
-    record.outcome = "succeeded"
-    record.save()
 
 
 def _say_where_to_look(house: Warehouse) -> None:
@@ -255,7 +356,20 @@ def _say_where_to_look(house: Warehouse) -> None:
 def main(argv: list[str] | None = None) -> int:
     """Run the command line and return the exit code; argv without the program."""
     try:
-        app(args=argv, prog_name="scorecard")
+        app(
+            args=_spelled_out(sys.argv[1:] if argv is None else argv),
+            prog_name="scorecard",
+        )
     except SystemExit as stop:
         return int(stop.code or 0)
     return 0
+
+
+def _spelled_out(arguments: list[str]) -> list[str]:
+    """Give a bare --wait its value, which typer cannot leave out."""
+    return [
+        "--wait=inf"
+        if argument == "--wait" and not following[:1].isdigit()
+        else argument
+        for argument, following in zip(arguments, [*arguments[1:], ""], strict=True)
+    ]

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.progress import TimeElapsedColumn as Elapsed
 
+from scorecard.redaction import redacted
+
 console = Console(stderr=True, highlight=False)
 """For people: progress, warnings, errors. What a machine reads goes to stdout."""
+
+_log: TextIO | None = None
 
 Advance = Callable[[int, int, str], None]
 
@@ -46,12 +53,40 @@ def stage(title: str) -> Iterator[Stage]:
             progress.update(task, completed=number, total=count, doing=escape(doing))
 
         current = Stage(advance)
-        yield current
-    current.seconds = time.perf_counter() - started
+        try:
+            yield current
+        finally:
+            current.seconds = time.perf_counter() - started
+
+
+@contextmanager
+def logged(path: Path) -> Iterator[None]:
+    """Write all that is said within the block to a file as well, with the time."""
+    global _log
+    with path.open("a", encoding="utf-8") as _log:
+        try:
+            yield
+        finally:
+            closing, _log = _log, None
+            # a full disk has been told of already
+            with suppress(OSError):
+                closing.flush()
+
+
+def log(text: str) -> None:
+    """Write to the log only, if there is one: for what is too long for a screen."""
+    if _log is None:
+        return
+    now = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+    with suppress(OSError):
+        _log.write(f"{now}Z {redacted(text)}\n")
+        _log.flush()
 
 
 def say(text: str, style: str = "") -> None:
-    """Print a line of plain text; markup in it is shown, not obeyed."""
+    """Print a line of plain text; markup in it is shown, not obeyed, secrets hidden."""
+    text = redacted(text)
+    log(text)
     console.print(text, style=style or None, markup=False, soft_wrap=True)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scorecard.dbt_child import LOCK as BUILD_LOCK
 from scorecard.warehouse import PROJECT, Warehouse
 
 FAILED = ("error", "fail", "runtime error")
@@ -90,7 +92,7 @@ def invoke(
         variables: dbt vars.
         on_progress: called as nodes finish.
     """
-    command = [sys.executable, "-m", "dbt.cli.main", "--log-format", "json"]
+    command = [sys.executable, "-m", "scorecard.dbt_child", "--log-format", "json"]
     # the SQL is in the target folder; in the log it costs a third of the run
     command += ["--log-level-file", "info"]
     command += [*arguments, "--project-dir", str(PROJECT)]
@@ -105,6 +107,8 @@ def invoke(
         command,
         cwd=PROJECT,
         env=_environment(warehouse, seeds),
+        # never written to: dbt ends when it closes, be it because this run was killed
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -121,6 +125,10 @@ def invoke(
                 on_progress(event.progress)
     nodes = tuple(_node_results(results)) if results.exists() else ()
     ok = process.returncode == 0
+    if process.returncode < 0:
+        ended_by = signal.Signals(-process.returncode)
+        hint = ": out of memory?" if ended_by is signal.SIGKILL else ""
+        errors.insert(0, f"dbt was ended by {ended_by.name}{hint}")
     return DbtReport(ok=ok, nodes=nodes, errors=() if ok else tuple(errors))
 
 
@@ -134,6 +142,7 @@ class _Event:
 def _environment(warehouse: Warehouse, seeds: Path | None) -> dict[str, str]:
     environment = dict(os.environ)
     environment["SCORECARD_WAREHOUSE"] = str(warehouse.folder)
+    environment[BUILD_LOCK] = str(warehouse.build_lock_file)
     environment.pop("SCORECARD_DATABASE", None)
     if seeds is not None:
         environment["SCORECARD_SEEDS"] = str(seeds.relative_to(PROJECT))
@@ -165,7 +174,12 @@ def _progress(data: Mapping[str, Any]) -> NodeProgress | None:
 
 
 def _node_results(path: Path) -> Iterator[NodeResult]:
-    for result in json.loads(path.read_text(encoding="utf-8"))["results"]:
+    try:
+        results = json.loads(path.read_text(encoding="utf-8"))["results"]
+    except ValueError:
+        # dbt was killed, or the disk was full, while it wrote them
+        return
+    for result in results:
         unique_id = result["unique_id"]
         yield NodeResult(
             unique_id=unique_id,

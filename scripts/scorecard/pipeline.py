@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
 from scorecard.build import build
 from scorecard.check.result import CheckOutcome, CheckProgress
-from scorecard.console import fail, say, stage, warn
+from scorecard.console import Stage, fail, say, stage, warn
 from scorecard.dbt import DbtReport, NodeProgress
-from scorecard.landing import FileProgress, FileReport, LandingReport, land
+from scorecard.landing import (
+    FileProgress,
+    FileReport,
+    LandingError,
+    LandingReport,
+    land,
+)
 from scorecard.publish import PublishedRun, publish
 from scorecard.runs import Run
+from scorecard.status import row_accounts
+from scorecard.trouble import advice_for, damaged_raw_files
+from scorecard.versions import go_back
 from scorecard.warehouse import PROJECT, Warehouse
 
 SHOWN_FAILURES = 20
@@ -29,16 +39,23 @@ def land_exports(
     """Land what is new under `exports` in the raw store.
 
     Raises:
-        StageFailed: a file could not be read, and keep_going is not set.
-        LandingError: there is no such folder, or the store cannot be written.
+        StageFailed: a file could not be read, and keep_going is not set; the store
+            cannot be written, or the folder cannot be opened.
+        LandingError: there is no such folder.
     """
-    with stage("land") as current:
+    with _phase(run, "land") as current:
 
         def show(progress: FileProgress) -> None:
             current.advance(progress.number, progress.count, progress.path)
 
-        report = land(exports, warehouse.raw, keep_going=keep_going, on_progress=show)
-    run.seconds["land"] = current.seconds
+        try:
+            report = land(
+                exports, warehouse.raw, keep_going=keep_going, on_progress=show
+            )
+        except LandingError as problem:
+            if isinstance(problem.__cause__, OSError):
+                raise StageFailed(str(problem)) from problem
+            raise
     run.landing = _landing_summary(report)
     run.save()
     for file in report.warnings:
@@ -71,13 +88,18 @@ def build_warehouse(run: Run, warehouse: Warehouse, config: Path | None) -> None
         StageFailed: a model or a test failed.
         ConfigError: the configuration is wrong.
     """
-    with stage("build") as current:
+    with _phase(run, "build") as current:
+        # starting dbt and parsing come first, and take a while
+        run.phase = "parse"
+        run.save()
 
         def show(progress: NodeProgress) -> None:
+            if run.phase == "parse":
+                run.phase = "build"
+                run.save()
             current.advance(progress.number, progress.count, progress.name)
 
         report = build(warehouse, config, run.artifacts, on_progress=show)
-    run.seconds["build"] = current.seconds
     run.build = {
         "nodes": len(report.nodes),
         "tests_passed": report.tests("pass"),
@@ -87,12 +109,30 @@ def build_warehouse(run: Run, warehouse: Warehouse, config: Path | None) -> None
     run.save()
     _show_failures(report)
     if not report.ok:
-        raise StageFailed(f"the build failed; dbt's log is {run.artifacts / 'dbt.log'}")
+        raise StageFailed(_why_not_built(run, warehouse, report))
+    run.rows, run.quarantine = row_accounts(warehouse.build_file)
+    run.save()
     models = sum(node.kind == "model" for node in report.nodes)
     say(
         f"build: {models} models, {report.tests('pass')} tests passed,"
         f" {report.tests('warn')} warned ({current.seconds:.1f} s)"
     )
+
+
+def _why_not_built(run: Run, warehouse: Warehouse, report: DbtReport) -> str:
+    reason = f"the build failed; dbt's log is {run.artifacts / 'dbt.log'}"
+    said = "\n".join(
+        [*(node.message or "" for node in report.failures), *report.errors]
+    )
+    if advice := advice_for(said):
+        return f"{reason}. Likely cause: {advice}"
+    if any(node.kind != "test" for node in report.failures):
+        for path, why in damaged_raw_files(warehouse):
+            fail(
+                f"{path} is damaged: {why}. Remove it, and put the export that it came"
+                " from back into the exports folder: it is landed again"
+            )
+    return reason
 
 
 def check_warehouse(
@@ -110,13 +150,12 @@ def check_warehouse(
     from scorecard.check import run_checks
 
     docs = run.folder / "data_docs"
-    with stage("check") as current:
+    with _phase(run, "check") as current:
 
         def show(progress: CheckProgress) -> None:
             current.advance(progress.number, progress.count, progress.table)
 
         result = run_checks(warehouse.build_file, docs, as_of=as_of, on_progress=show)
-    run.seconds["check"] = current.seconds
     run.checks = {
         "passed": result.passed,
         "warned": result.warned,
@@ -136,10 +175,14 @@ def check_warehouse(
         )
 
 
-def publish_marts(run: Run, warehouse: Warehouse) -> None:
-    """Give readers the marts of the private file."""
-    with stage("publish") as current:
-        path = publish(
+def publish_marts(run: Run, warehouse: Warehouse, *, group: str | None = None) -> None:
+    """Give readers the marts of the private file.
+
+    Args:
+        group: whose members may read the published file too.
+    """
+    with _phase(run, "publish") as current:
+        version = publish(
             warehouse,
             PublishedRun(
                 run_id=run.run_id,
@@ -150,11 +193,45 @@ def publish_marts(run: Run, warehouse: Warehouse) -> None:
                 + run.checks.get("warned", 0),
                 checks_failed=0,
             ),
+            group=group,
         )
-    run.seconds["publish"] = current.seconds
-    run.published = True
+    run.published, run.version = True, version.stem
     run.save()
-    say(f"publish: {path} ({current.seconds:.1f} s)")
+    say(f"publish: {warehouse.published_file} ({current.seconds:.1f} s)")
+
+
+def go_back_to(
+    run: Run, warehouse: Warehouse, to: str | None, *, group: str | None = None
+) -> None:
+    """Give readers an earlier version again.
+
+    Args:
+        to: its name or its run; by default the one before what readers have.
+
+    Raises:
+        VersionError: there is no such version, or it is damaged.
+    """
+    with _phase(run, "publish"):
+        version = go_back(warehouse, to, group=group)
+    run.published, run.version = True, version.name
+    run.save()
+    say(
+        f"publish: {warehouse.published_file} is again what run {version.run_id}"
+        f" published at {version.published_at:%Y-%m-%d %H:%M} UTC"
+    )
+
+
+@contextmanager
+def _phase(run: Run, name: str) -> Iterator[Stage]:
+    run.phase = name
+    run.save()
+    current: Stage | None = None
+    try:
+        with stage(name) as current:
+            yield current
+    finally:
+        if current is not None:
+            run.seconds[name] = round(current.seconds, 3)
 
 
 def _show_unmet(outcomes: Iterable[CheckOutcome]) -> None:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
+from scorecard.files import put_in_place
+from scorecard.versions import (
+    NEW,
+    READ_ONLY,
+    clear_unfinished,
+    give_to_readers,
+    version_path,
+)
 from scorecard.warehouse import PROJECT, Warehouse
 
 STORAGE_VERSION = "v1.2.0"
@@ -46,29 +54,57 @@ class PublishedRun:
     checks_failed: int = 0
 
 
-def publish(warehouse: Warehouse, run: PublishedRun) -> Path:
-    """Copy the marts of the private file into a new file and put it in place.
+def publish(
+    warehouse: Warehouse, run: PublishedRun, *, group: str | None = None
+) -> Path:
+    """Copy the marts of the private file into a version, and give that to readers.
 
-    The old file is replaced by rename, at once and as a whole: readers who have it
-    open keep it, everybody after them gets the new one. A failure leaves it as it was.
+    The version is written under another name, kept on the disk, and only then put in
+    place by rename. A failure or a kill at any moment leaves readers what they had.
+
+    Args:
+        group: whose members may read the file too.
+
+    Returns:
+        The file of the new version.
+
+    Raises:
+        duckdb.Error: the private file is damaged, or the disk is full.
+        OSError: the disk is full, or the folder cannot be written.
+        LookupError: there is no such group.
     """
-    new = warehouse.published_file.with_suffix(".duckdb.new")
-    new.unlink(missing_ok=True)
+    clear_unfinished(warehouse)
+    warehouse.versions.mkdir(mode=0o700, exist_ok=True)
+    published_at = datetime.now(UTC).replace(tzinfo=None)
+    version = version_path(warehouse, published_at, run.run_id)
+    new = version.with_name(version.name + NEW)
     try:
         with _connection(warehouse.build_file, new) as connection:
             for table in _tables(connection):
                 _copy(connection, table)
-            _record(connection, warehouse, run)
-        new.chmod(0o600)
-        new.replace(warehouse.published_file)
+            _record(connection, warehouse, run, published_at)
+        new.chmod(READ_ONLY)
+        put_in_place(new, version)
     finally:
-        new.unlink(missing_ok=True)
-    return warehouse.published_file
+        clear_unfinished(warehouse)
+    try:
+        give_to_readers(warehouse, version, group=group)
+    except BaseException:
+        # else it would look like one that readers had
+        with suppress(OSError):
+            version.unlink(missing_ok=True)
+        raise
+    return version
 
 
 @contextmanager
 def _connection(source: Path, new: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(config={"preserve_insertion_order": "false"}) as connection:
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "preserve_insertion_order": "false",
+        # where the next run finds and clears what a killed one has spilled
+        "temp_directory": f"{new}.tmp",
+    }
+    with duckdb.connect(config=settings) as connection:
         connection.execute(f"attach {_literal(source)} as built (read_only)")
         connection.execute(
             f"attach {_literal(new)} as published (storage_version '{STORAGE_VERSION}')"
@@ -114,7 +150,10 @@ def _comment(
 
 
 def _record(
-    connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, run: PublishedRun
+    connection: duckdb.DuckDBPyConnection,
+    warehouse: Warehouse,
+    run: PublishedRun,
+    published_at: datetime,
 ) -> None:
     connection.execute(_COLUMNS)
     connection.execute(
@@ -122,8 +161,8 @@ def _record(
         [
             run.run_id,
             run.started_at,
-            datetime.now(UTC).replace(tzinfo=None),
-            _git_revision(),
+            published_at,
+            git_revision(),
             newest_landing(warehouse),
             run.checks_passed,
             run.checks_warned,
@@ -149,7 +188,8 @@ def newest_landing(warehouse: Warehouse) -> datetime | None:
     return newest
 
 
-def _git_revision() -> str | None:
+def git_revision() -> str | None:
+    """Return the revision of the checkout, or None outside of git."""
     try:
         answer = subprocess.run(
             ["git", "rev-parse", "HEAD"],  # noqa: S607 - whichever git the user has

@@ -32,9 +32,24 @@ class Warehouse:
         return self.folder / "build.duckdb"
 
     @property
+    def build_note(self) -> Path:
+        """Says what the build file is worth; see build_file.py."""
+        return self.folder / "build.json"
+
+    @property
+    def build_lock_file(self) -> Path:
+        """Held by the dbt process that writes the build file."""
+        return self.folder / ".build.lock"
+
+    @property
     def published_file(self) -> Path:
         """The DuckDB file for readers; replaced as a whole, never written to."""
         return self.folder / "scorecard.duckdb"
+
+    @property
+    def versions(self) -> Path:
+        """The last published files, named by when and by which run."""
+        return self.folder / "versions"
 
     @property
     def runs(self) -> Path:
@@ -47,6 +62,11 @@ class Warehouse:
         return self.folder / ".lock"
 
     @property
+    def lock_owner_file(self) -> Path:
+        """Says which run that is."""
+        return self.folder / ".lock.json"
+
+    @property
     def workspace(self) -> Path:
         """Merged seeds and dbt's parse cache, below the project as dbt demands."""
         name = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
@@ -55,6 +75,11 @@ class Warehouse:
     @classmethod
     def at(cls, folder: Path) -> Warehouse:
         """Return the warehouse in a folder, made if it is missing."""
-        folder = folder.expanduser().resolve()
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return cls(folder)
+        warehouse = cls.named(folder)
+        warehouse.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return warehouse
+
+    @classmethod
+    def named(cls, folder: Path) -> Warehouse:
+        """Return the warehouse in a folder, which may not be there."""
+        return cls(folder.expanduser().resolve())

@@ -211,7 +211,7 @@ def test_the_example_company_does_not_mix_with_your_exports(
 def test_a_warehouse_in_use_is_left_alone(tmp_path: Path) -> None:
     with FileLock(tmp_path / ".lock"):
         outcome = scorecard("land", "--exports", EXPORTS, "--warehouse", tmp_path)
-    assert outcome.code == 2
+    assert outcome.code == 3
     assert "another run is using this warehouse" in outcome.stderr
     assert not (tmp_path / "raw").exists()
     assert not (tmp_path / "runs").exists()
