@@ -73,8 +73,9 @@ direct as (
         n_incidents as n_current,
         n_incidents as n_applied,
         0 as n_not_compared,
-        n_incidents as n_counted,
-        n_incidents as n_counted_compared,
+        -- nothing is compared, so nothing is left uncompared
+        n_expected as n_counted,
+        n_expected as n_counted_compared,
         cast(n_incidents as {{ type_double() }}) as spread_baseline,
         cast(n_incidents as {{ type_double() }}) as spread_current,
         n_expected as n_expected_baseline,

@@ -23,7 +23,7 @@ with entries as (
 
 ),
 
--- each entry once in its class's total and once in its own part
+-- each entry once in its class's total and, where it says how long, in its own part
 placed as (
 
     select
@@ -37,6 +37,7 @@ placed as (
         component as line_component,
         role as line_role
     from entries
+    where minutes_low is not null
 
 )
 

@@ -1,6 +1,6 @@
 -- Which totals and parts have a price: downtime where an incident has a cost, time where
--- its role has a rate, a total where any of its parts has one. Without a price there is
--- no money, which is not the same as none saved.
+-- somebody spent some whose role has a rate, a total where any of its parts has one.
+-- Without a price there is no money, which is not the same as none saved.
 with downtime as (
 
     select distinct applied.roi_row_id
@@ -13,19 +13,16 @@ with downtime as (
 
 time as (
 
-    select
-        parts.roi_row_id,
-        parts.component,
-        parts.role
-    from {{ ref('roi_row_parts') }} as parts
-    inner join {{ ref('roi_row_rates') }} as rates
-        on
-            parts.roi_row_id = rates.roi_row_id
-            and parts.role = rates.role
+    select distinct
+        roi_row_id,
+        component,
+        role
+    from {{ ref('roi_valued_parts') }}
+    where measure <> 'time_to_mitigate' and valuation = 'cost_low'
 
 ),
 
-totals as (
+priced_rows as (
 
     select roi_row_id from downtime
     union
@@ -34,16 +31,18 @@ totals as (
 )
 
 select
-    time.roi_row_id,
-    time.component,
-    time.role
+    roi_row_id,
+    component,
+    role
 from time
+-- compliance has no parts: its one function is its total
+where role <> 'compliance'
 union all
 select
     parts.roi_row_id,
     parts.component,
     parts.role
 from {{ ref('roi_row_parts') }} as parts
-inner join totals
-    on parts.roi_row_id = totals.roi_row_id
+inner join priced_rows
+    on parts.roi_row_id = priced_rows.roi_row_id
 where parts.role = 'all'

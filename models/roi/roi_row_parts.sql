@@ -1,5 +1,13 @@
 -- The totals and parts of each comparing row: its total; the three phases of mitigation;
--- every role x sink and every function that occurs in its cells.
+-- the functions of overhead; every role x sink that occurs in its cells.
+{%- set fixed_parts = [
+    ('mitigation_phases', 'start_to_detection', 'all'),
+    ('mitigation_phases', 'detection_to_engaged_owner', 'all'),
+    ('mitigation_phases', 'engaged_owner_to_mitigation', 'all'),
+    ('overhead_hours', 'overhead_hours', 'support'),
+    ('overhead_hours', 'overhead_hours', 'customer_success'),
+    ('overhead_hours', 'overhead_hours', 'leadership'),
+] %}
 select
     rows_.roi_row_id,
     measures.component,
@@ -9,15 +17,13 @@ inner join {{ ref('roi_measures') }} as measures
     on rows_.measure = measures.measure
 where measures.component is not null
 union all
-{% for phase in [
-    'start_to_detection', 'detection_to_engaged_owner', 'engaged_owner_to_mitigation',
-] -%}
+{% for measure, component, role in fixed_parts -%}
 select
-    rows_.roi_row_id,
-    '{{ phase }}' as component,
-    'all' as role
-from {{ ref('roi_rows') }} as rows_
-where rows_.measure = 'mitigation_phases'
+    roi_row_id,
+    '{{ component }}' as component,
+    '{{ role }}' as role
+from {{ ref('roi_rows') }}
+where measure = '{{ measure }}'
 union all
 {% endfor -%}
 select distinct
@@ -35,6 +41,4 @@ inner join {{ ref('roi_amounts') }} as amounts
     on
         cells.measure = amounts.measure
         and incidents.incident_id = amounts.incident_id
-where
-    incidents.is_counted
-    and cells.measure in ('responder_time', 'overhead_hours', 'compliance_hours')
+where incidents.is_counted and cells.measure = 'responder_time'
