@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -66,7 +67,11 @@ def _minutes_alike(
     size = 1 + rng.poisson(1.0, len(incident))
     own = rng.normal(location, ALIKE_BETWEEN)
     return draws.minutes(
-        rng, metric_id, np.repeat(incident, size), np.repeat(own, size), ALIKE_WITHIN
+        rng,
+        metric_id,
+        np.repeat(incident, size),
+        np.repeat(own, size),
+        spread=ALIKE_WITHIN,
     )
 
 
@@ -76,7 +81,7 @@ def _hours_alike(
     size = 1 + rng.poisson(1.5, len(incident))
     own = rng.gamma(2.0, mean / 2.0)
     return draws.hours(
-        rng, metric_id, np.repeat(incident, size), np.repeat(own, size), 1.0
+        rng, metric_id, np.repeat(incident, size), np.repeat(own, size), spread=1.0
     )
 
 
@@ -87,7 +92,7 @@ ALIKE = float(np.hypot(ALIKE_BETWEEN, ALIKE_WITHIN))
 KINDS = (
     Kind(
         key="proportion",
-        text="proportion, one observation per incident, .10 to .90",
+        text="proportion, one per incident, .10 to .90",
         metric_id="context_completeness_rate",
         parameter=(0.1, 0.9),
         draw=draws.single_shares,
@@ -101,10 +106,10 @@ KINDS = (
     ),
     Kind(
         key="proportion_several",
-        text="proportion, several observations per incident",
+        text="proportion, several per incident",
         metric_id="verification_pass_rate",
         parameter=(0.2, 0.9),
-        draw=lambda *given: draws.several_shares(*given, extra=3.0, likeness=0.4),
+        draw=partial(draws.several_shares, extra=3.0, likeness=0.4),
         extra_sizes=(6,),
     ),
     Kind(
@@ -112,7 +117,7 @@ KINDS = (
         text="ratio",
         metric_id="evidence_link_coverage",
         parameter=(0.2, 0.9),
-        draw=lambda *given: draws.ratios(*given, extra=4.0, likeness=0.3),
+        draw=partial(draws.ratios, extra=4.0, likeness=0.3),
         extra_sizes=(6,),
     ),
     Kind(
@@ -120,12 +125,12 @@ KINDS = (
         text="mean of hours, gamma",
         metric_id="responder_hours",
         parameter=(1.0, 6.0),
-        draw=lambda *given: draws.hours(*given, spread=0.8),
+        draw=partial(draws.hours, spread=0.8),
         extra_sizes=(6,),
     ),
     Kind(
         key="mean_several",
-        text="mean, several observations per incident",
+        text="mean, several per incident",
         metric_id="cadence_delay",
         parameter=(5.0, 30.0),
         draw=_hours_alike,
@@ -135,14 +140,14 @@ KINDS = (
         text="mean of a skewed count",
         metric_id="handoff_count",
         parameter=(0.5, 3.0),
-        draw=lambda *given: draws.counts(*given, spread=0.6),
+        draw=partial(draws.counts, spread=0.6),
     ),
     Kind(
         key="mean_rare_count",
         text="mean of a rare count",
         metric_id="missing_update_escalations",
         parameter=(0.04, 0.1),
-        draw=lambda *given: draws.counts(*given, spread=0.0),
+        draw=partial(draws.counts, spread=0.0),
         sizes=(),
         extra_sizes=(30, 100),
     ),
@@ -151,7 +156,7 @@ KINDS = (
         text="median of durations",
         metric_id="time_to_mitigate",
         parameter=(3.0, 5.0),
-        draw=lambda *given: draws.minutes(*given, spread=SPREAD),
+        draw=partial(draws.minutes, spread=SPREAD),
         truth=np.expm1,
     ),
     Kind(
@@ -159,13 +164,13 @@ KINDS = (
         text="p90 of durations",
         metric_id="time_to_mitigate",
         parameter=(3.0, 5.0),
-        draw=lambda *given: draws.minutes(*given, spread=SPREAD),
+        draw=partial(draws.minutes, spread=SPREAD),
         truth=lambda location: np.expm1(location + NORMAL_P90 * SPREAD),
         columns=("p90_low", "p90_high"),
     ),
     Kind(
         key="median_several",
-        text="median, several durations per incident",
+        text="median, several per incident",
         metric_id="rollback_time",
         parameter=(3.0, 5.0),
         draw=_minutes_alike,
@@ -173,7 +178,7 @@ KINDS = (
     ),
     Kind(
         key="p90_several",
-        text="p90, several durations per incident",
+        text="p90, several per incident",
         metric_id="rollback_time",
         parameter=(3.0, 5.0),
         draw=_minutes_alike,
@@ -192,6 +197,7 @@ class Cells:
     wanted = ("metric_values",)
     stand_ins = STAND_INS
     per_job = CLASSES
+    multiple = 10
 
     @property
     def name(self) -> str:

@@ -56,33 +56,36 @@ class NoEffect:
     wanted = ("comparison_verdicts",)
     stand_ins = STAND_INS
     per_job = 1
+    multiple = 1
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """False alarms by kind, in headline verdicts, against a control."""
         lines = [
-            Line(key=f"p_{kind}", text=f"{kind}: p <= .10, standardised, all", high=0.12)
+            Line(
+                key=f"p_{kind}", text=f"{kind}: p <= .10, standardised, all", high=0.12
+            )
             for kind in KIND_NAMES
         ]
         lines += [
             Line(
                 key="headline",
-                text="years with any headline verdict, standardised",
+                text="any headline verdict in a year, standardised",
                 high=self.most_headlines,
             ),
             Line(
                 key="headline_control",
-                text="the same, treated against control",
+                text="any headline verdict, treated vs control",
                 high=self.most_headlines,
             ),
             Line(
                 key="p_control",
-                text="p <= .10, treated against control, all",
+                text="p <= .10, treated vs control",
                 high=0.12,
             ),
         ]
         if self.watches_few:
-            few = "{} to {} incidents per window".format(*FEW)
+            few = "{} to {} incidents".format(*FEW)
             lines += [
                 Line(
                     key="p_few",
@@ -92,7 +95,7 @@ class NoEffect:
                 ),
                 Line(
                     key="interval_few",
-                    text=f"intervals of rows of {few} hold no change",
+                    text=f"no change inside, rows of {few}",
                     low=0.86,
                     high=0.96,
                     is_extra=True,
@@ -139,6 +142,7 @@ class Planted:
     wanted = ("comparison_verdicts",)
     stand_ins = STAND_INS
     per_job = 1
+    multiple = 1
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -146,7 +150,7 @@ class Planted:
         return tuple(
             Line(
                 key=f"planted_{kind}",
-                text=f"{kind}: planted effect inside its treated_vs_control interval",
+                text=f"{kind}: effect inside its interval",
                 low=0.86,
                 high=self.most,
             )
@@ -163,7 +167,9 @@ class Planted:
         truth = np.array([EFFECTS.get(name, np.nan) for name in rows["metric_id"]])
         held = _holds(rows, truth)
         return {
-            line.key: [_share(held, control & (line.key == np.char.add("planted_", kind)))]
+            line.key: [
+                _share(held, control & (line.key == np.char.add("planted_", kind)))
+            ]
             for line in self.lines
         }
 

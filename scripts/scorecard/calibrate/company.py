@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 
 from scorecard.calibrate import draws
 from scorecard.calibrate.tables import (
@@ -76,13 +78,13 @@ class Measured:
     draw: Draw
 
 
-def _share(metric_id: str, observed: float, level: float = 0.65) -> Measured:
+def _share(metric_id: str, observed: float, level: float = 0.55) -> Measured:
     return Measured(
         metric_id=metric_id,
         kind="proportion",
         level=level,
-        cell_spread=0.05,
-        incident_spread=0.47,
+        cell_spread=0.04,
+        incident_spread=0.49,
         effect=0.12,
         observed=observed,
         draw=draws.single_shares,
@@ -93,12 +95,12 @@ def _shares(metric_id: str, observed: float, extra: float) -> Measured:
     return Measured(
         metric_id=metric_id,
         kind="proportion",
-        level=0.6,
-        cell_spread=0.05,
-        incident_spread=0.38,
+        level=0.5,
+        cell_spread=0.04,
+        incident_spread=0.40,
         effect=0.12,
         observed=observed,
-        draw=lambda *given: draws.several_shares(*given, extra=extra, likeness=0.3),
+        draw=partial(draws.several_shares, extra=extra, likeness=0.3),
     )
 
 
@@ -106,12 +108,12 @@ def _ratio(metric_id: str, observed: float, extra: float) -> Measured:
     return Measured(
         metric_id=metric_id,
         kind="ratio",
-        level=0.55,
-        cell_spread=0.05,
-        incident_spread=0.32,
+        level=0.5,
+        cell_spread=0.04,
+        incident_spread=0.33,
         effect=0.12,
         observed=observed,
-        draw=lambda *given: draws.ratios(*given, extra=extra, likeness=0.2),
+        draw=partial(draws.ratios, extra=extra, likeness=0.2),
     )
 
 
@@ -124,7 +126,7 @@ def _duration(metric_id: str, observed: float, level: float) -> Measured:
         incident_spread=0.9,
         effect=-0.35,
         observed=observed,
-        draw=lambda *given: draws.minutes(*given, spread=0.9),
+        draw=partial(draws.minutes, spread=0.9),
     )
 
 
@@ -145,7 +147,7 @@ METRICS = (
         incident_spread=1.7,
         effect=-0.5,
         observed=0.95,
-        draw=lambda *given: draws.counts(*given, spread=0.5),
+        draw=partial(draws.counts, spread=0.5),
     ),
     Measured(
         metric_id="responder_hours",
@@ -155,7 +157,7 @@ METRICS = (
         incident_spread=3.2,
         effect=-1.2,
         observed=0.4,
-        draw=lambda *given: draws.hours(*given, spread=0.8),
+        draw=partial(draws.hours, spread=0.8),
     ),
     _duration("time_to_engaged_owner", 0.9, 2.8),
     _duration("time_to_first_update", 0.85, 3.2),
@@ -229,13 +231,13 @@ class Company:
     ) -> Observations:
         ratio = self.likeness / (1 - self.likeness)
         shocks = rng.normal(0, metric.incident_spread * np.sqrt(ratio), 12)
-        usual = metric.level
+        usual = np.full(len(incidents), metric.level)
         for column, count in (
             (incidents.severity, len(SEVERITIES)),
             (incidents.incident_class, len(CLASSES)),
             (incidents.service_tier, len(TIERS)),
         ):
-            usual = usual + _bounded(rng, metric.cell_spread, count)[column]
+            usual += _bounded(rng, metric.cell_spread, count)[column]
         level = usual + shocks[months] + metric.effect * affected
         if metric.kind in ("proportion", "ratio"):
             level = np.clip(level, 0.02, 0.98)
@@ -253,10 +255,11 @@ class Company:
         order = np.argsort(incidents.started_on, kind="stable")
         days = incidents.started_on[order]
         events = []
-        for metric_id, mean in zip(RATES, means, strict=True):
+        for metric_id, usual in zip(RATES, means, strict=True):
+            mean = usual
             if self.rate_shock:
                 shape = 1 / self.rate_shock**2
-                mean = mean * rng.gamma(shape, 1 / shape, 12)[_MONTH]
+                mean = usual * rng.gamma(shape, 1 / shape, 12)[_MONTH]
             happened = np.repeat(_CALENDAR, rng.poisson(mean))
             place = np.minimum(np.searchsorted(days, happened), len(days) - 1)
             events.append(
@@ -298,7 +301,7 @@ def _incidents(rng: np.random.Generator) -> Incidents:
 def _drifting(
     rng: np.random.Generator,
     mix: tuple[tuple[float, ...], tuple[float, ...]],
-    is_late: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    is_late: npt.NDArray[np.bool_],
 ) -> Integers:
     n, count = len(is_late), len(mix[0])
     early, late = (rng.choice(count, n, p=shares) for shares in mix)

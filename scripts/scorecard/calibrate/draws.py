@@ -67,7 +67,7 @@ def ratios(
 
 
 def counts(
-    rng: Generator, metric_id: str, incident: Integers, mean: Floats, spread: float
+    rng: Generator, metric_id: str, incident: Integers, mean: Floats, *, spread: float
 ) -> Observations:
     """One count per incident; variance = mean + spread * mean^2, so it is skewed."""
     if spread:
@@ -77,7 +77,7 @@ def counts(
 
 
 def hours(
-    rng: Generator, metric_id: str, incident: Integers, mean: Floats, spread: float
+    rng: Generator, metric_id: str, incident: Integers, mean: Floats, *, spread: float
 ) -> Observations:
     """One positive figure per observation, gamma; `spread` = deviation / mean."""
     shape = 1 / spread**2
@@ -86,7 +86,12 @@ def hours(
 
 
 def minutes(
-    rng: Generator, metric_id: str, incident: Integers, location: Floats, spread: float
+    rng: Generator,
+    metric_id: str,
+    incident: Integers,
+    location: Floats,
+    *,
+    spread: float,
 ) -> Observations:
     """One duration per observation: ln(minutes + 1) is normal.
 

@@ -76,6 +76,9 @@ def figure(line: Line, hits: Sequence[Hits]) -> Figure:
     squares = sum((hit - share * count) ** 2 for hit, count in hits)
     n = len(hits)
     error = math.sqrt(squares * n / (n - 1)) / trials if n > 1 else math.inf
+    if share in (0.0, 1.0):
+        # not one exception was seen, which is not to say that there are none
+        error = math.sqrt((trials + 0.5) * 0.5 / trials) / (trials + 1)
     return Figure(line=line, share=share, error=error, trials=trials, replicates=n)
 
 

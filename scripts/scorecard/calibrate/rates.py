@@ -54,12 +54,13 @@ class Rates:
     wanted = ("metric_values",)
     stand_ins = STAND_INS
     per_job = CLASSES
+    multiple = 10
     lines = tuple(
         Line(key=key, text=text, low=0.86, high=0.96)
         for key, text in (
             (PER_DEPLOY, "rate per deploy, uneven deploys, Poisson"),
             (PER_MONTH, "rate per month, Poisson"),
-            (DISPERSED, f"rate per month, months vary {DISPERSION} times chance"),
+            (DISPERSED, f"rate per month, {DISPERSION} times chance"),
         )
     )
 
@@ -76,9 +77,7 @@ class Rates:
     def measure(self, sql: ProjectSql, rng: np.random.Generator) -> Outcome:
         """Simulate CLASSES classes and look up the truth in each one's interval."""
         deploys = rng.poisson(30 * LENGTHS * rng.uniform(0.5, 1.5, MONTHS))
-        by_days = np.broadcast_to(
-            self.size * LENGTHS / CURRENT_DAYS, (CLASSES, MONTHS)
-        )
+        by_days = np.broadcast_to(self.size * LENGTHS / CURRENT_DAYS, (CLASSES, MONTHS))
         by_deploys = np.broadcast_to(
             self.size * deploys / deploys[6:].sum(), (CLASSES, MONTHS)
         )

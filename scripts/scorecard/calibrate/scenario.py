@@ -37,5 +37,9 @@ class Scenario(Protocol):
     def per_job(self) -> int:
         """Replicates that one call of `measure` holds."""
 
+    @property
+    def multiple(self) -> int:
+        """How many times the replicates that are asked for: more where cheap."""
+
     def measure(self, sql: ProjectSql, rng: np.random.Generator) -> Outcome:
         """Simulate, run the project's SQL, and compare its figures with the truth."""
