@@ -75,8 +75,8 @@ def main(
             if manifest is None:
                 folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
                 say("compiling the project")
-                compile_project(folder)
-                manifest = folder / "target" / "manifest.json"
+                wanted = sorted({model for one in chosen for model in one.wanted})
+                manifest = compile_project(folder, wanted)
             with stage("simulate") as progress:
                 results = calibrate(
                     manifest,

@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from scorecard.calibrate.company import EFFECTS, KINDS, Company
+from scorecard.calibrate.company import KINDS, TRUTHS, Company
 from scorecard.calibrate.lines import Hits, Line, Outcome
 from scorecard.calibrate.project_sql import ProjectSql
 from scorecard.calibrate.tables import STAND_INS
 
 CLAIMS = ("improved", "regressed", "changed")
 KIND_NAMES = ("proportion", "ratio", "mean", "duration", "rate")
-FEW = (4, 9)
+FEW = (3, 5)
 """Incidents per window of the rows in which Student's t differs from the normal."""
 
 ROWS = """
@@ -164,7 +164,7 @@ class Planted:
         rows = sql.rows(ROWS)
         kind = np.array([KINDS[metric_id] for metric_id in rows["metric_id"]])
         control = rows["comparison"] == "treated_vs_control"
-        truth = np.array([EFFECTS.get(name, np.nan) for name in rows["metric_id"]])
+        truth = np.array([TRUTHS.get(name, np.nan) for name in rows["metric_id"]])
         held = _holds(rows, truth)
         return {
             line.key: [

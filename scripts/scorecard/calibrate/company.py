@@ -42,12 +42,17 @@ CONTROL = ("capacity_saturation", "alert_storm", "data_pipeline")
 CLASSES = TREATED + LATE + CONTROL
 
 # shares of severities, classes and tiers: in the baseline, and in the current window
-SEVERITY_MIX = ((0.20, 0.35, 0.45), (0.12, 0.30, 0.58))
+SEVERITY_MIX = ((0.35, 0.35, 0.30), (0.10, 0.30, 0.60))
 CLASS_MIX = (
     (0.24, 0.14, 0.14, 0.08, 0.14, 0.16, 0.10),
     (0.17, 0.18, 0.12, 0.08, 0.20, 0.11, 0.14),
 )
 TIER_MIX = ((0.35, 0.40, 0.25), (0.30, 0.40, 0.30))
+
+# what a planted effect is, per severity, in multiples of the metric's own
+EFFECT_BY_SEVERITY = np.array([1.75, 1.0, 0.25])
+# and what changes for everyone in the current window besides
+TREND = 0.4
 
 RATES = ("incidents_per_1000_deploys", "sev1_per_month", "prevented_unsafe_actions")
 DEPLOYS_PER_DAY = 40.0
@@ -64,7 +69,7 @@ class Measured:
         cell_spread: standard deviation of what severity, class and tier each add.
         incident_spread: standard deviation of y/x between like incidents, on the
             scale of the level; month shocks are sized by it.
-        effect: what a planted effect adds to the level.
+        effect: what a planted effect adds to the level at middle severity.
         observed: share of incidents with an observation.
     """
 
@@ -83,9 +88,9 @@ def _share(metric_id: str, observed: float, level: float = 0.55) -> Measured:
         metric_id=metric_id,
         kind="proportion",
         level=level,
-        cell_spread=0.04,
+        cell_spread=0.03,
         incident_spread=0.49,
-        effect=0.12,
+        effect=0.1,
         observed=observed,
         draw=draws.single_shares,
     )
@@ -96,9 +101,9 @@ def _shares(metric_id: str, observed: float, extra: float) -> Measured:
         metric_id=metric_id,
         kind="proportion",
         level=0.5,
-        cell_spread=0.04,
+        cell_spread=0.03,
         incident_spread=0.40,
-        effect=0.12,
+        effect=0.1,
         observed=observed,
         draw=partial(draws.several_shares, extra=extra, likeness=0.3),
     )
@@ -109,9 +114,9 @@ def _ratio(metric_id: str, observed: float, extra: float) -> Measured:
         metric_id=metric_id,
         kind="ratio",
         level=0.5,
-        cell_spread=0.04,
+        cell_spread=0.03,
         incident_spread=0.33,
-        effect=0.12,
+        effect=0.1,
         observed=observed,
         draw=partial(draws.ratios, extra=extra, likeness=0.2),
     )
@@ -142,20 +147,20 @@ METRICS = (
     Measured(
         metric_id="handoff_count",
         kind="mean",
-        level=1.6,
-        cell_spread=0.15,
-        incident_spread=1.7,
-        effect=-0.5,
+        level=2.0,
+        cell_spread=0.1,
+        incident_spread=2.0,
+        effect=-0.4,
         observed=0.95,
         draw=partial(draws.counts, spread=0.5),
     ),
     Measured(
         metric_id="responder_hours",
         kind="mean",
-        level=4.0,
+        level=5.0,
         cell_spread=0.3,
-        incident_spread=3.2,
-        effect=-1.2,
+        incident_spread=4.0,
+        effect=-1.0,
         observed=0.4,
         draw=partial(draws.hours, spread=0.8),
     ),
@@ -164,10 +169,12 @@ METRICS = (
     _duration("time_to_mitigate", 0.97, 4.3),
     _duration("time_to_resolve", 0.95, 5.2),
 )
+EFFECT_IN_BASELINE = float(EFFECT_BY_SEVERITY @ SEVERITY_MIX[0])
 KINDS = {metric.metric_id: metric.kind for metric in METRICS} | dict.fromkeys(
     RATES, "rate"
 )
-EFFECTS = {metric.metric_id: metric.effect for metric in METRICS}
+TRUTHS = {metric.metric_id: metric.effect * EFFECT_IN_BASELINE for metric in METRICS}
+"""By metric: what a change is worth at the baseline's mix, with effects planted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,7 +182,8 @@ class Company:
     """What happens in it.
 
     Attributes:
-        is_changed: the planted effects are there, from each class's activation on.
+        is_changed: the planted effects are there, from each class's activation on,
+            and beside them a trend that everyone shares.
         likeness: correlation of like incidents of one month; 0 without month shocks.
         rate_shock: standard deviation of the factor by which a month's events vary
             beyond chance.
@@ -211,15 +219,17 @@ class Company:
     def _affected(self, incidents: Incidents) -> Floats:
         if not self.is_changed:
             return np.zeros(len(incidents))
+        by_severity = EFFECT_BY_SEVERITY[incidents.severity]
         activated = np.array(
             [ACTIVATED_ON] * len(TREATED)
             + [ACTIVATED_LATE] * len(LATE)
             + [date.max] * len(CONTROL),
             "datetime64[D]",
         )
-        return (incidents.started_on >= activated[incidents.incident_class]).astype(
-            float
-        )
+        is_active = incidents.started_on >= activated[incidents.incident_class]
+        is_current = incidents.started_on >= np.datetime64(WINDOWS.current[0])
+        affected: Floats = is_active * by_severity + is_current * TREND
+        return affected
 
     def _observed(
         self,

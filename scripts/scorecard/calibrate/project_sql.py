@@ -29,23 +29,24 @@ class CalibrateError(Exception):
     """The project's SQL could not be compiled or run."""
 
 
-def compile_project(folder: Path) -> Manifest:
-    """Run `dbt compile` and return its manifest.
+def compile_project(folder: Path, wanted: Iterable[str]) -> Path:
+    """Run `dbt compile` and return where its manifest is.
 
     Args:
         folder: receives dbt's artifacts and a database that stays empty.
+        wanted: models that are compiled, with all that they read.
 
     Raises:
         CalibrateError: dbt failed; says what dbt said.
     """
     report = invoke(
-        ["compile", "--no-introspect", "--quiet", "--select", "resource_type:model"],
+        ["compile", "--no-introspect", "--select", *(f"+{one}" for one in wanted)],
         Warehouse.at(folder / "warehouse"),
         target=folder / "target",
     )
     if not report.ok:
         raise CalibrateError("dbt compile failed: " + "; ".join(report.errors))
-    return read_manifest(folder / "target" / "manifest.json")
+    return folder / "target" / "manifest.json"
 
 
 def read_manifest(path: Path) -> Manifest:
