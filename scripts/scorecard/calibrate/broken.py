@@ -24,7 +24,15 @@ from rich.table import Table
 from scorecard.console import fail, say
 from scorecard.warehouse import PROJECT
 
-COPIED = ("dbt_project.yml", "macros", "models", "profiles", "scripts", "seeds")
+COPIED = (
+    "dbt_project.yml",
+    "macros",
+    "models",
+    "profiles",
+    "scripts",
+    "seeds",
+    "tests/generic",
+)
 STANDARD_ERRORS = 3.0
 """How far beyond its target a line must lie: chance does that once in 700."""
 REPLICATES = 100
@@ -307,6 +315,7 @@ def noticed(one: Break, project: Path, replicates: int) -> list[str]:
         project: folder for the copy; replaced if there.
     """
     shutil.rmtree(project, ignore_errors=True)
+    project.mkdir()
     for name in COPIED:
         source = PROJECT / name
         if source.is_dir():
@@ -329,7 +338,8 @@ def noticed(one: Break, project: Path, replicates: int) -> list[str]:
         command, cwd=project, env=environment, capture_output=True, text=True
     )
     if not figures.exists():
-        raise RuntimeError(f"{one.formula}: {done.stdout}{done.stderr}")
+        fail(f"{one.formula}: {done.stdout}{done.stderr}")
+        raise typer.Exit(1)
     return far_off(json.loads(figures.read_text(encoding="utf-8"))["scenarios"])
 
 
