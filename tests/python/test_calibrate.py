@@ -188,7 +188,7 @@ def test_a_statement_that_fails_names_its_model(manifest: Path, tmp_path: Path) 
         manifest, tmp_path, "metric_values", "figures.metric_id", "figures.x"
     )
     with pytest.raises(CalibrateError, match=r"^metric_values: "):
-        carry_out(Job(scenario="cells_6", number=0, seed=SEED), wrong)
+        carry_out(Job(scenario="cells_5", number=0, seed=SEED), wrong)
 
 
 def test_every_break_is_of_text_that_is_there() -> None:
@@ -285,14 +285,14 @@ def run(*arguments: str | int | Path) -> Result:
 def test_every_line_is_printed_and_written(manifest: Path, tmp_path: Path) -> None:
     file = tmp_path / "figures.json"
     outcome = run(
-        "--manifest", manifest, "--scenario", "rates_100", "--scenario", "cells_6",
+        "--manifest", manifest, "--scenario", "rates_100", "--scenario", "cells_5",
         "--replicates", 20, "--seed", SEED, "--json", file,
     )  # fmt: skip
     assert outcome.exit_code == 0, outcome.output
     written = json.loads(file.read_text(encoding="utf-8"))
     assert (written["replicates"], written["seed"]) == (20, SEED)
     # in the order of the report, not of the command line
-    assert [one["scenario"] for one in written["scenarios"]] == ["cells_6", "rates_100"]
+    assert [one["scenario"] for one in written["scenarios"]] == ["cells_5", "rates_100"]
     for one in written["scenarios"]:
         assert [line["line"] for line in one["lines"]] == [
             line.key for line in BY_NAME[one["scenario"]].lines
@@ -306,7 +306,7 @@ def test_every_line_is_printed_and_written(manifest: Path, tmp_path: Path) -> No
         as_json(
             calibrate(
                 manifest,
-                [BY_NAME["cells_6"], BY_NAME["rates_100"]],
+                [BY_NAME["cells_5"], BY_NAME["rates_100"]],
                 replicates=20,
                 seed=SEED,
                 processes=1,
@@ -321,7 +321,7 @@ def test_a_missed_target_is_exit_code_1(manifest: Path, tmp_path: Path) -> None:
         manifest, tmp_path, "mean_intervals", "* phi / n_incidents", "/ n_incidents"
     )
     outcome = run(
-        "--manifest", wrong, "--scenario", "cells_6", "--replicates", 10,
+        "--manifest", wrong, "--scenario", "cells_5", "--replicates", 10,
         "--processes", 1,
     )  # fmt: skip
     assert outcome.exit_code == 1

@@ -81,7 +81,7 @@ BREAKS = (
         path="models/metrics/share_intervals.sql",
         old="* ({{ z() }} / {{ t_quantile('(n_incidents - 1)') }})",
         new="",
-        scenarios=("cells_6",),
+        scenarios=("cells_5",),
     ),
     Break(
         formula="residual squares",
@@ -113,7 +113,7 @@ BREAKS = (
         path="macros/statistics/mean_interval.sql",
         old="{{ mean }} + ({{ a }}) / 2e0",
         new="{{ mean }}",
-        scenarios=("cells_6", "cells_30"),
+        scenarios=("cells_5", "cells_30"),
     ),
     Break(
         formula="ranks: spread",
@@ -145,7 +145,7 @@ BREAKS = (
         path="macros/statistics/t_quantile.sql",
         old="({{ z }}e0 + {{ first }}e0",
         new="({{ z }}e0 + 0 * {{ first }}e0",
-        scenarios=("cells_6", "no_effect"),
+        scenarios=("cells_5", "no_effect"),
     ),
     Break(
         formula="Byar",

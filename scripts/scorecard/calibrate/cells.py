@@ -110,7 +110,7 @@ KINDS = (
         metric_id="verification_pass_rate",
         parameter=(0.2, 0.9),
         draw=partial(draws.several_shares, extra=3.0, likeness=0.4),
-        extra_sizes=(6,),
+        extra_sizes=(5,),
     ),
     Kind(
         key="ratio",
@@ -118,7 +118,16 @@ KINDS = (
         metric_id="evidence_link_coverage",
         parameter=(0.2, 0.9),
         draw=partial(draws.ratios, extra=4.0, likeness=0.3),
-        extra_sizes=(6,),
+        extra_sizes=(5,),
+    ),
+    Kind(
+        key="ratio_of_many",
+        text="ratio, some twenty items per incident",
+        metric_id="duplicate_effort_ratio",
+        parameter=(0.3, 0.7),
+        draw=partial(draws.ratios, extra=20.0, likeness=0.15),
+        sizes=(),
+        extra_sizes=(5,),
     ),
     Kind(
         key="mean_hours",
@@ -126,7 +135,7 @@ KINDS = (
         metric_id="responder_hours",
         parameter=(1.0, 6.0),
         draw=partial(draws.hours, spread=0.8),
-        extra_sizes=(6,),
+        extra_sizes=(5,),
     ),
     Kind(
         key="mean_several",

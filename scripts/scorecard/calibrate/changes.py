@@ -96,8 +96,7 @@ class NoEffect:
                 Line(
                     key="interval_few",
                     text=f"no change inside, rows of {few}",
-                    low=0.86,
-                    high=0.96,
+                    low=0.90,
                     is_extra=True,
                 ),
             ]

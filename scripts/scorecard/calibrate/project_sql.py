@@ -86,6 +86,8 @@ class ProjectSql:
             "set threads = 1",
             "set timezone = 'UTC'",
             "set preserve_insertion_order = false",
+            # a slow machine is not worth a bar per statement
+            "set enable_progress_bar = false",
         ):
             self.connection.execute(statement)
         for node in self._nodes.values():

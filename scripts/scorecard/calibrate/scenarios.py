@@ -14,7 +14,7 @@ LIKENESS, RATE_SHOCK = 0.02, 0.15
 SCENARIOS: tuple[Scenario, ...] = (
     Cells(30),
     Cells(100),
-    Cells(6),
+    Cells(5),
     Rates(30),
     Rates(100),
     NoEffect(

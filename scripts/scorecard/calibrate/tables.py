@@ -46,6 +46,7 @@ class Incidents:
         started_on: day, as datetime64[D].
         severity, incident_class, service_tier: codes into the labels.
         labels: names of the codes, by column.
+        is_ai_active: whether AI was active for it; by default for none.
     """
 
     started_on: Days
@@ -53,6 +54,7 @@ class Incidents:
     incident_class: Integers
     service_tier: Integers
     labels: Mapping[str, Sequence[str]]
+    is_ai_active: npt.NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         """Count the incidents."""
@@ -147,7 +149,11 @@ class Simulated:
                 ),
                 "is_countable": _constant(True, n),
                 "is_ai_used": _constant(False, n),
-                "is_ai_active": _constant(False, n),
+                "is_ai_active": (
+                    _constant(False, n)
+                    if incidents.is_ai_active is None
+                    else pa.array(incidents.is_ai_active)
+                ),
                 "resolved_at": pa.array(
                     incidents.started_on.astype("datetime64[us]"), pa.timestamp("us")
                 ),
