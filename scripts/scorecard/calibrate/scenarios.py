@@ -6,6 +6,7 @@ from scorecard.calibrate.cells import Cells
 from scorecard.calibrate.changes import NoEffect, Planted
 from scorecard.calibrate.company import Company
 from scorecard.calibrate.rates import Rates
+from scorecard.calibrate.roi import Roi
 from scorecard.calibrate.scenario import Scenario
 
 LIKENESS, RATE_SHOCK = 0.02, 0.15
@@ -42,5 +43,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         company=Company(is_changed=True, likeness=LIKENESS, rate_shock=RATE_SHOCK),
         most=None,
     ),
+    Roi(name="roi", title="Ranges of what AI saved", has_effect=True),
+    Roi(name="roi_no_effect", title="Ranges where AI saves nothing", has_effect=False),
 )
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
