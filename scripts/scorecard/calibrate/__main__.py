@@ -52,6 +52,13 @@ def main(
         Path | None,
         typer.Option("--json", metavar="FILE", help="Write every figure to this file."),
     ] = None,
+    artifacts: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Keep dbt's artifacts in this folder; the next compile is quicker.",
+        ),
+    ] = None,
     manifest: Annotated[
         Path | None,
         typer.Option(
@@ -73,7 +80,9 @@ def main(
     with ExitStack() as stack:
         try:
             if manifest is None:
-                folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+                folder = artifacts or Path(
+                    stack.enter_context(tempfile.TemporaryDirectory())
+                )
                 say("compiling the project")
                 wanted = sorted({model for one in chosen for model in one.wanted})
                 manifest = compile_project(folder, wanted)

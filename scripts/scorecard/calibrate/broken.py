@@ -294,8 +294,10 @@ def main(
     table = Table("formula", "broken", "noticed by", title_justify="left")
     unnoticed = 0
     with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder) / "project"
+        copy_project(project)
         for one in chosen:
-            found = noticed(one, Path(folder) / "project", replicates)
+            found = noticed(one, project, replicates)
             unnoticed += not found
             table.add_row(one.formula, one.how, "\n".join(found) or "nothing")
             say(f"{one.formula}: {'; '.join(found) or 'nothing'}")
@@ -312,24 +314,36 @@ def noticed(one: Break, project: Path, replicates: int) -> list[str]:
     """Return the lines that miss their target by far when a formula is broken.
 
     Args:
-        project: folder for the copy; replaced if there.
+        project: a copy of the project; left as it was.
     """
-    shutil.rmtree(project, ignore_errors=True)
-    project.mkdir()
+    path = project / one.path
+    right = path.read_text(encoding="utf-8")
+    if one.old not in right:
+        raise typer.BadParameter(f"{one.path} has no {one.old!r}", param_hint="BREAKS")
+    path.write_text(right.replace(one.old, one.new), encoding="utf-8")
+    try:
+        return _far_off_in(project, one, replicates)
+    finally:
+        path.write_text(right, encoding="utf-8")
+
+
+def copy_project(to: Path) -> None:
+    """Copy what dbt and the calibration read."""
     for name in COPIED:
         source = PROJECT / name
         if source.is_dir():
-            shutil.copytree(source, project / name)
+            shutil.copytree(source, to / name)
         else:
-            shutil.copyfile(source, project / name)
-    path = project / one.path
-    text = path.read_text(encoding="utf-8")
-    if one.old not in text:
-        raise typer.BadParameter(f"{one.path} has no {one.old!r}", param_hint="BREAKS")
-    path.write_text(text.replace(one.old, one.new), encoding="utf-8")
+            to.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, to / name)
+
+
+def _far_off_in(project: Path, one: Break, replicates: int) -> list[str]:
     figures = project / "figures.json"
+    figures.unlink(missing_ok=True)
     command = [sys.executable, "-m", "scorecard.calibrate", "--json", str(figures)]
     command += ["--replicates", str(replicates)]
+    command += ["--artifacts", str(project / "artifacts")]
     for scenario in one.scenarios:
         command += ["--scenario", scenario]
     # the copy's own package, which takes the copy for the project

@@ -266,7 +266,10 @@ class Cells:
             for metric_id, kind in by_metric.items()
         ]
         simulated = Simulated(
-            incidents=incidents, observations=observations, windows=WINDOWS
+            incidents=incidents,
+            observations=observations,
+            windows=WINDOWS,
+            segments=("all", "incident_class"),
         )
         sql.run(simulated.tables())
         return _covered(sql, kinds, parameters, labels)

@@ -33,6 +33,13 @@ WINDOWS = Windows(
 FIRST_DAY, DAYS = np.datetime64("2025-01-01"), 365
 ACTIVATED_ON, ACTIVATED_LATE = date(2025, 8, 15), date(2025, 11, 10)
 
+# the whole, and what like is compared with like over
+LEVELS = (
+    "all",
+    "severity",
+    "severity_incident_class",
+    "severity_incident_class_service_tier",
+)
 SEVERITIES = ("sev1", "sev2", "sev3")
 TIERS = ("critical_revenue_path", "customer_facing", "internal_tooling")
 TREATED = ("deploy_related", "config_regression", "dependency_outage")
@@ -209,6 +216,7 @@ class Company:
             incidents=incidents,
             observations=observations,
             windows=WINDOWS,
+            segments=LEVELS,
             activations=[
                 *((name, ACTIVATED_ON) for name in TREATED),
                 *((name, ACTIVATED_LATE) for name in LATE),

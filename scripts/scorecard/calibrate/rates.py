@@ -122,6 +122,7 @@ def _simulated(
             for number, metric_id in enumerate((PER_DEPLOY, PER_MONTH, DISPERSED))
         ],
         windows=WINDOWS,
+        segments=("all", "incident_class"),
         deploys=_days(rng, np.repeat(np.arange(MONTHS), deploys)),
     )
 

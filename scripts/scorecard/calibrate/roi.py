@@ -46,7 +46,6 @@ COSTS = ((90.0, 160.0), (25.0, 60.0), (2.0, 5.0))
 """Per minute of downtime, low and high, by tier; the truth lies in between."""
 SPREAD = 0.9
 RECORDED, SAMPLED = 0.97, 0.4
-SIZES = (600, 1_500)
 FALL = 0.85
 """What is left of everybody's minutes when they fall by themselves."""
 
@@ -97,6 +96,7 @@ class Roi:
 
     name: str
     title: str
+    sizes: tuple[int, ...]
     has_effect: bool
 
     wanted = ("roi_bucket_ranges", "roi_applied_incidents", "roi_sums")
@@ -110,7 +110,7 @@ class Roi:
         holds = "holds the truth" if self.has_effect else "holds zero"
         claims = "claims too much" if self.has_effect else "claims a saving"
         lines = []
-        for size in SIZES:
+        for size in self.sizes:
             for trend, words in ((1.0, ""), (FALL, ", all fall by 15 %")):
                 about = f"{size:,} incidents{words}"
                 for key, what, is_extra in (
@@ -137,7 +137,7 @@ class Roi:
     def measure(self, sql: ProjectSql, rng: np.random.Generator) -> Outcome:
         """Simulate a company of each size, with and without a trend."""
         outcome: Outcome = {}
-        for size in SIZES:
+        for size in self.sizes:
             for trend in (1.0, FALL):
                 effect = rng.uniform(0.5, 1.0) if self.has_effect else 1.0
                 company = simulate(rng, size, effect=effect, trend=trend)
@@ -242,6 +242,7 @@ def simulate(
             )
         ],
         windows=WINDOWS,
+        segments=("all",),
         activations=[(name, ACTIVATED_ON) for name in TREATED],
     )
     return Company(

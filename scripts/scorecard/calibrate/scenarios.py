@@ -43,7 +43,17 @@ SCENARIOS: tuple[Scenario, ...] = (
         company=Company(is_changed=True, likeness=LIKENESS, rate_shock=RATE_SHOCK),
         most=None,
     ),
-    Roi(name="roi", title="Ranges of what AI saved", has_effect=True),
-    Roi(name="roi_no_effect", title="Ranges where AI saves nothing", has_effect=False),
+    Roi(
+        name="roi",
+        title="Ranges of what AI saved",
+        sizes=(600, 1_500),
+        has_effect=True,
+    ),
+    Roi(
+        name="roi_no_effect",
+        title="Ranges where AI saves nothing",
+        sizes=(1_000,),
+        has_effect=False,
+    ),
 )
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}

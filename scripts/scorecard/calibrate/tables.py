@@ -24,6 +24,7 @@ STAND_INS = (
     "ai_activation",
     "analysis_windows",
     "boundaries",
+    "segments",
 )
 
 DATE = pa.date32()
@@ -83,6 +84,7 @@ class Simulated:
     """An export as the models after staging would see it.
 
     Attributes:
+        segments: those that a counted figure needs; each costs time.
         activations: class and day of activation; every tier of the class.
         deploys: one day per deploy.
     """
@@ -90,6 +92,7 @@ class Simulated:
     incidents: Incidents
     observations: Sequence[Observations]
     windows: Windows
+    segments: Sequence[str]
     activations: Sequence[tuple[str, date]] = ()
     deploys: Days = field(default_factory=lambda: np.array([], "datetime64[D]"))
 
@@ -128,6 +131,15 @@ class Simulated:
                 }
             ),
             "boundaries": pa.table({"occurred_on": pa.array([], DATE)}),
+            "segments": pa.table(
+                {
+                    "segment": pa.array(self.segments, TEXT),
+                    **{
+                        f"by_{label}": pa.array([label in s for s in self.segments])
+                        for label in ("severity", "incident_class", "service_tier")
+                    },
+                }
+            ),
         }
 
     def _incidents(self) -> pa.Table:
