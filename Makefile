@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench lock clean
+.PHONY: help setup demo test lint format bench calibrate lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ format: setup ## rewrite Python and SQL in the house style
 
 bench: setup ## measure speed and memory; ratios from one run
 	$(BIN)/python -m scorecard.bench
+
+calibrate: setup ## do intervals and verdicts hold the truth of simulated data?
+	$(BIN)/python -m scorecard.calibrate
 
 clean: ## forget everything that was built, the environment too
 	rm -rf .venv .scorecard target logs warehouse/*
