@@ -796,19 +796,24 @@ class _Company:
                 minutes_spent=minutes if self.chance(0.95) else None,
                 minutes_saved=self.pick((3, 12.5), (2, 31.0), (0.5, None)),
             )
-        is_recorded = self.chance(mix.overhead)
-        for _ in range(self.random.choice((1, 2, 3)) if is_recorded else 0):
-            self.add(
-                "overhead_entries",
-                entry_id=self.new_id("ovh"),
-                incident_id=incident["incident_id"],
-                org_function=self.pick(
+        functions: list[Cell] = ["compliance"] if self.chance(mix.compliance) else []
+        if self.chance(mix.overhead):
+            functions += [
+                self.pick(
                     (8, self.random.choice(FUNCTIONS)),
                     (2, "support"),
                     (2, "Leadership"),
                     (0.5, "astrology"),
                     (0.3, None),
-                ),
+                )
+                for _ in range(self.random.choice((1, 2, 3)))
+            ]
+        for function in functions:
+            self.add(
+                "overhead_entries",
+                entry_id=self.new_id("ovh"),
+                incident_id=incident["incident_id"],
+                org_function=function,
                 minutes_spent=float(self.random.randint(0, 300)),
             )
 

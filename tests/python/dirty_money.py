@@ -244,6 +244,7 @@ class Mix:
         self.mitigated = random.choice((0.97, 0.88, 0.72))
         self.sampled = random.choice((0.9, 0.6, 0.3))
         self.overhead = random.choice((0.95, 0.75, 0.4))
+        self.compliance = random.choice((0.0, 0.0, 0.85))
         self.anonymous = random.choice((0.02, 0.1, 0.35))
         after = (last_on - activated_on).days
         #: one month is full, so that months have figures too
