@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from reference import METRIC_IDS, Reference
+from reference.roi import Ledger
 
 KEY = (
     "metric_id",
@@ -81,6 +82,73 @@ COMPARED = (
     "points_design",
     "points_width",
 )
+RANGE_KEY = (
+    "bucket",
+    "component",
+    "method",
+    "attribution",
+    "period_name",
+    "severity",
+    "incident_class",
+    "service_tier",
+    "role",
+)
+POINTS = (
+    "confidence",
+    "points_completeness",
+    "points_n",
+    "points_segmentation",
+    "points_design",
+    "points_width",
+)
+RANGED = (
+    "period_start",
+    "period_end",
+    "quantity_unit",
+    "currency",
+    "is_headline",
+    "n_cells",
+    "n_baseline",
+    "n_current",
+    "n_applied",
+    "n_not_compared",
+    "quantity_low",
+    "quantity_high",
+    "cost_low",
+    "cost_high",
+    "recapture_low",
+    "recapture_high",
+    "includes_zero",
+    "crosses_boundary",
+    *POINTS,
+)
+SUMMARY_KEY = ("period_name", "bucket")
+SUMMED = (
+    "period_start",
+    "period_end",
+    "method",
+    "quantity_unit",
+    "currency",
+    "buckets_missing",
+    "quantity_low",
+    "quantity_high",
+    "fte_weeks_low",
+    "fte_weeks_high",
+    "capacity_used_hours",
+    "cost_low",
+    "cost_high",
+    "cost_per_month_low",
+    "cost_per_month_high",
+    "programme_cost_low",
+    "programme_cost_high",
+    "net_low",
+    "net_high",
+    "includes_zero",
+    "crosses_boundary",
+    *POINTS,
+)
+RISK_KEY = ("period_name", "risk_severity", "kind", "reason")
+RISKS = ("period_start", "period_end", "n_actions", "n_incidents")
 TOLERANCE = 1e-9
 
 
@@ -163,6 +231,35 @@ def comparison_disagreements(
         )
 
 
+def roi_disagreements(published: Path, expected: Ledger) -> list[str]:
+    """Return one line per difference of the three tables of ROI.
+
+    Sentences are not compared, but whether there is a reason for having no figure.
+    """
+    has_figure = {"has_figure": "no_figure_reason is null"}
+    has_note = {"has_qualitative_note": "qualitative_note is not null"}
+    with duckdb.connect(str(published), read_only=True) as connection:
+        return [
+            f"{table} {line}"
+            for table, key, columns, derived, rows in (
+                ("roi_ranges", RANGE_KEY, RANGED, has_figure, expected.ranges),
+                (
+                    "roi_summary",
+                    SUMMARY_KEY,
+                    SUMMED,
+                    has_figure | has_note,
+                    expected.summary,
+                ),
+                ("risk_reduction", RISK_KEY, RISKS, {}, expected.risk),
+            )
+            for line in _compared(
+                _read(connection, table, key, columns, derived),
+                (*columns, *derived),
+                rows,
+            )
+        ]
+
+
 def _cells(
     connection: duckdb.DuckDBPyConnection,
     table: str,
@@ -170,16 +267,35 @@ def _cells(
     columns: Sequence[str],
     expected: Mapping[Any, Mapping[str, object]],
 ) -> list[str]:
+    rows = _read(connection, table, key, columns, {})
+    # a metric that somebody adds is not the reference's business
+    known = {cell: row for cell, row in rows.items() if cell[0] in METRIC_IDS}
+    return _compared(known, columns, expected)
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    key: Sequence[str],
+    columns: Sequence[str],
+    derived: Mapping[str, str],
+) -> dict[tuple[Any, ...], dict[str, Any]]:
+    expressions = (*key, *columns, *derived.values())
     rows = connection.execute(
-        f"select {', '.join((*key, *columns))} from marts.{table}"
+        f"select {', '.join(expressions)} from marts.{table}"
     ).fetchall()
     width = len(key)
-    # a metric that somebody adds is not the reference's business
-    found = {
-        row[:width]: dict(zip(columns, row[width:], strict=True))
-        for row in rows
-        if row[0] in METRIC_IDS
-    }
+    names = (*columns, *derived)
+    found = {row[:width]: dict(zip(names, row[width:], strict=True)) for row in rows}
+    assert len(found) == len(rows), f"{table} has a key twice"
+    return found
+
+
+def _compared(
+    found: Mapping[tuple[Any, ...], Mapping[str, Any]],
+    columns: Sequence[str],
+    expected: Mapping[Any, Mapping[str, object]],
+) -> list[str]:
     lines = [f"{cell}: should not be there" for cell in found.keys() - expected.keys()]
     for cell, figures in expected.items():
         if cell not in found:

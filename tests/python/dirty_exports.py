@@ -24,6 +24,7 @@ from random import Random
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dirty_money import FUNCTIONS, ROLES, SINKS, Mix, Money
 from reference.schema import TABLES, Table
 
 #: A cell: a clean value, or text as it is to stand in the file.
@@ -146,9 +147,11 @@ class _Settings:
         self.tolerance = 5 if is_default else random.choice((3, 7.5))
         self.repeat_days = 90 if is_default else random.choice((60, 45))
         self.level = 0.90 if is_default else random.choice((0.90, 0.95, 0.80))
+        self.money = Money(random, self.first_on, self.last_on)
+        self.mix = Mix(random, self.activated_on, self.last_on)
 
     def write(self, folder: Path) -> None:
-        """Write all nine seeds and vars.yml."""
+        """Write all fifteen seeds and vars.yml."""
         folder.mkdir(parents=True, exist_ok=True)
         self._maps(folder)
         _seed(
@@ -175,12 +178,14 @@ class _Settings:
         )
         self._activations(folder)
         self._windows(folder)
+        self.money.write(folder)
         (folder / "vars.yml").write_text(
             f"refresh_target_minutes: {self.refresh_target}\n"
             f"cadence_tolerance_minutes: {self.tolerance}\n"
             f"repeat_window_days: {self.repeat_days}\n"
             f"reporting_timezone: {self.zone}\n"
-            f"confidence_level: {self.level}\n",
+            f"confidence_level: {self.level}\n"
+            f"currency: {self.money.currency}\n",
             encoding="utf-8",
         )
 
@@ -380,8 +385,11 @@ class _Company:
         starts = [first, first + window, first + window - timedelta(microseconds=1)]
         modes: list[str | None] = ["fm-first", "fm-first", "fm-first"]
         for index in range(max(2, count // 100)):
-            at = self._moment()
             gap = window if index % 2 else window + timedelta(microseconds=1)
+            # nothing starts long after everything else: the current window ends there
+            at = self._moment()
+            while at + gap > self.start + timedelta(seconds=self.span):
+                at = self._moment()
             starts += [at, at + gap, at, at]
             modes += [f"fm-exact-{index}"] * 2 + [f"fm-tie-{index}"] * 2
         while len(starts) < count:
@@ -394,10 +402,30 @@ class _Company:
         yield self._incident(self._moment(), None) | {"incident_id": "inc-twin"}
         yield self._incident(self._moment(), None) | {"incident_id": "INC-TWIN"}
 
+    def _busy(self, started: datetime) -> tuple[datetime, str, str, Cell]:
+        """Move an incident into a busy cell: its start, severity, class, service."""
+        mix = self.settings.mix
+        severity, incident_class, tier = mix.cell()
+        time = started.timetz()
+        service = self.random.choice(self.services[tier:9:3])
+        started = datetime.combine(mix.day(), time)
+        return started, severity, incident_class, service
+
     def _incident(self, started: datetime, mode: str | None) -> Record:
-        detected = started + self.minutes(6)
-        mitigated = detected + self.minutes(40)
-        resolved = mitigated + self.minutes(30)
+        severity = self.pick((1, "sev1"), (3, "sev2"), (5, "sev3"), (0.3, "sev4"))
+        incident_class = self.pick(
+            (30, self.random.choice(CLASSES)),
+            (10, self.random.choice(CLASSES).replace("_", " ").title()),
+            (1, "Alien invasion"),
+            (1, None),
+        )
+        service = self._service()
+        if mode is None and self.chance(self.settings.mix.busy):
+            started, severity, incident_class, service = self._busy(started)
+        factor = self._factor(started, incident_class, service)
+        detected = started + factor * self.minutes(6)
+        mitigated = detected + factor * self.minutes(40)
+        resolved = mitigated + factor * self.minutes(30)
         if self.chance(0.015):
             detected = started - self.minutes(5)
         if self.chance(0.01):
@@ -405,7 +433,6 @@ class _Company:
         if self.chance(0.01):
             mitigated = started
         is_open = self.chance(0.06)
-        severity = self.pick((1, "sev1"), (3, "sev2"), (5, "sev3"), (0.3, "sev4"))
         status = self.pick(
             (20, "open" if is_open else "resolved"),
             (1, "cancelled"),
@@ -419,13 +446,8 @@ class _Company:
             ),
             "status": self._label(RAW_STATUSES, status),
             "severity": self._label(RAW_SEVERITIES, severity),
-            "incident_class": self.pick(
-                (30, self.random.choice(CLASSES)),
-                (10, self.random.choice(CLASSES).replace("_", " ").title()),
-                (1, "Alien invasion"),
-                (1, None),
-            ),
-            "service_id": self._service(),
+            "incident_class": incident_class,
+            "service_id": service,
             "owning_team_id": self.random.choice(TEAMS) if self.chance(0.5) else None,
             "failure_mode_id": mode,
             "change_trigger": self.pick(
@@ -439,7 +461,9 @@ class _Company:
             "change_id": None,
             "started_at": started,
             "detected_at": detected if self.chance(0.95) else None,
-            "mitigated_at": mitigated if self.chance(0.9) else None,
+            "mitigated_at": (
+                mitigated if self.chance(self.settings.mix.mitigated) else None
+            ),
             "resolved_at": None if is_open else resolved,
             "steady_state_at": (
                 resolved + timedelta(minutes=self.random.randint(-10, 60))
@@ -447,6 +471,12 @@ class _Company:
                 else None
             ),
         }
+
+    def _factor(self, started: datetime, incident_class: Cell, service: Cell) -> float:
+        assert isinstance(service, str | None)
+        assert isinstance(incident_class, str | None)
+        tier = self.services.index(service) % 3 if service in self.services else 2
+        return self.settings.mix.factor(started.date(), incident_class or "", tier)
 
     def _label(self, raw: dict[str, tuple[str, ...]], label: Cell) -> Cell:
         if self.chance(0.02):
@@ -618,6 +648,7 @@ class _Company:
         if executed is not None and self.chance(0.3):
             revert = executed + self.minutes(10)
             late = -self.minutes(2) if self.chance(0.04) else self.minutes(12)
+            late = timedelta(0) if self.chance(0.1) else late
             recovered = revert + late if self.chance(0.9) else None
         action_id = self.new_id("act")
         self.add(
@@ -628,14 +659,20 @@ class _Company:
             proposed_by=self.pick((5, "ai"), (5, "human"), (0.5, None)),
             proposed_at=proposed,
             policy_decision=decision,
-            block_reason="not_allowlisted" if is_blocked else None,
-            risk_severity=self.random.choice(("SEV1", "P2", "sev3", "??")),
+            block_reason=self.pick(
+                (2, "not_allowlisted"), (1, "Missing_Preconditions"), (1, None)
+            )
+            if is_blocked or self.chance(0.03)
+            else None,
+            risk_severity=self.random.choice(("SEV1", "P2", "sev3", "??", None)),
             approved_by="bob" if approved is not None and self.chance(0.95) else None,
             approved_at=approved,
             executed_at=executed,
             outcome=self.pick((8, "succeeded"), (1, "failed"), (1, None)),
             stopped_at=stopped,
-            stop_reason=None if stopped is None else "error rate\nrose",
+            stop_reason=self.pick((2, "error rate\nrose"), (1, "Error rate"), (1, None))
+            if stopped is not None or self.chance(0.03)
+            else None,
             revert_decided_at=revert,
             recovery_verified_at=recovered,
         )
@@ -724,36 +761,7 @@ class _Company:
                     bad_minutes=round(self.random.uniform(0, 60), 2),
                     budget_minutes=self.random.choice((43.2, 432.0, 21.6)),
                 )
-        for _ in range(self.random.choice((0, 0, 1, 2, 3))):
-            self.add(
-                "time_entries",
-                entry_id=self.new_id("tim"),
-                incident_id=key,
-                responder_role="primary_responder",
-                time_sink="evidence_gathering",
-                method=self.pick(
-                    (2, "sampled"), (1, "Sampled"), (2, "tagged"), (1, None)
-                ),
-                minutes_spent=self.pick(
-                    (8, float(self.random.randint(0, 200))), (1, None)
-                ),
-                minutes_saved=self.pick((1, 12.5), (1, None)),
-            )
-        for _ in range(self.random.choice((0, 0, 1, 2))):
-            self.add(
-                "overhead_entries",
-                entry_id=self.new_id("ovh"),
-                incident_id=key,
-                org_function=self.pick(
-                    (2, "support"),
-                    (1, "Leadership"),
-                    (1, "customer_success"),
-                    (2, "compliance"),
-                    (0.5, "astrology"),
-                    (0.3, None),
-                ),
-                minutes_spent=float(self.random.randint(0, 300)),
-            )
+        self._time(incident)
         for _ in range(self.random.choice((0, 0, 0, 1, 2))):
             self.add(
                 "escalations",
@@ -767,6 +775,54 @@ class _Company:
                 ),
                 raised_at=self._at(incident) + self.minutes(30),
             )
+
+    def _time(self, incident: Record) -> None:
+        mix = self.settings.mix
+        is_sampled = self.chance(mix.sampled)
+        for _ in range(self.random.choice((0, 1, 2, 3, 4))):
+            minutes = float(self.random.randint(0, 200))
+            self.add(
+                "time_entries",
+                entry_id=self.new_id("tim"),
+                incident_id=incident["incident_id"],
+                responder_role=self._known(ROLES, "astronaut"),
+                time_sink=self._known(SINKS, "coffee"),
+                method=self.pick(
+                    (2, "sampled" if is_sampled else None),
+                    (1, "Sampled" if is_sampled else "tagged"),
+                    (2, "tagged"),
+                    (0.3, None),
+                ),
+                minutes_spent=minutes if self.chance(0.95) else None,
+                minutes_saved=self.pick((3, 12.5), (2, 31.0), (0.5, None)),
+            )
+        functions: list[Cell] = ["compliance"] if self.chance(mix.compliance) else []
+        if self.chance(mix.overhead):
+            functions += [
+                self.pick(
+                    (8, self.random.choice(FUNCTIONS)),
+                    (2, "support"),
+                    (2, "Leadership"),
+                    (0.5, "astrology"),
+                    (0.3, None),
+                )
+                for _ in range(self.random.choice((1, 2, 3)))
+            ]
+        for function in functions:
+            self.add(
+                "overhead_entries",
+                entry_id=self.new_id("ovh"),
+                incident_id=incident["incident_id"],
+                org_function=function,
+                minutes_spent=float(self.random.randint(0, 300)),
+            )
+
+    def _known(self, names: tuple[str, ...], stranger: str) -> Cell:
+        if self.chance(self.settings.mix.anonymous / 2):
+            return self.random.choice((None, stranger))
+        # the first ones are the most frequent
+        name = names[min(self.random.randrange(5), self.random.randrange(5))]
+        return name.title() if self.chance(0.1) else name
 
     def _ai_usage(self, incident: Record) -> None:
         at = self._at(incident)

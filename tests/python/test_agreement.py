@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from agreement import comparison_disagreements, disagreements
+from agreement import comparison_disagreements, disagreements, roi_disagreements
 from conftest import finished, ran
 from dirty_exports import write
 from reference import compute
 from reference.comparisons import compare
+from reference.roi import ledger
 
 INCIDENTS = 500
 SHOWN = 20
@@ -37,6 +38,7 @@ def test_the_marts_agree_with_an_independent_computation(
     found = [
         *disagreements(done.published, expected),
         *comparison_disagreements(done.published, compare(exports, config)),
+        *roi_disagreements(done.published, ledger(exports, config)),
     ]
     assert not found, "\n".join(
         [f"{len(found)} differences, the first of them:", *found[:SHOWN]]

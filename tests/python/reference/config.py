@@ -62,7 +62,7 @@ def mapped(labels: dict[str, str], raw: str | None) -> str:
 
 def load_config(folder: Path) -> Config:
     """Read a configuration folder; KeyError or OSError when a part is missing."""
-    values = _vars(folder / "vars.yml")
+    values = read_vars(folder / "vars.yml")
     return Config(
         severity_map=_label_map(folder, "severity"),
         incident_class_map=_label_map(folder, "incident_class"),
@@ -71,7 +71,7 @@ def load_config(folder: Path) -> Config:
         required_fields=_required_fields(folder),
         quality_weights={
             row["component"]: float(row["weight"])
-            for row in _rows(folder / "context_quality_weights.csv")
+            for row in seed_rows(folder / "context_quality_weights.csv")
         },
         activations=tuple(
             Activation(
@@ -79,18 +79,18 @@ def load_config(folder: Path) -> Config:
                 row["service_tier"] or None,
                 date.fromisoformat(row["activated_on"]),
             )
-            for row in _rows(folder / "ai_activation.csv")
+            for row in seed_rows(folder / "ai_activation.csv")
         ),
         windows={
             row["window_name"]: (
                 date.fromisoformat(row["starts_on"]),
                 date.fromisoformat(row["ends_on"]),
             )
-            for row in _rows(folder / "analysis_windows.csv")
+            for row in seed_rows(folder / "analysis_windows.csv")
         },
         boundaries=tuple(
             date.fromisoformat(row["occurred_on"])
-            for row in _rows(folder / "boundaries.csv")
+            for row in seed_rows(folder / "boundaries.csv")
         ),
         refresh_target_minutes=float(values["refresh_target_minutes"]),
         cadence_tolerance_minutes=float(values["cadence_tolerance_minutes"]),
@@ -100,7 +100,8 @@ def load_config(folder: Path) -> Config:
     )
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def seed_rows(path: Path) -> list[dict[str, str]]:
+    """Read a seed file; cells are trimmed, a blank one is an empty text."""
     text = path.read_bytes().decode("utf-8-sig")
     reader = csv.DictReader(io.StringIO(text, newline=""))
     return [{name: trim(value or "") for name, value in row.items()} for row in reader]
@@ -109,18 +110,18 @@ def _rows(path: Path) -> list[dict[str, str]]:
 def _label_map(folder: Path, column: str) -> dict[str, str]:
     return {
         row["raw_value"].lower(): row[column]
-        for row in _rows(folder / f"{column}_map.csv")
+        for row in seed_rows(folder / f"{column}_map.csv")
     }
 
 
 def _required_fields(folder: Path) -> dict[str, frozenset[str]]:
     fields: dict[str, set[str]] = {}
-    for row in _rows(folder / "required_context_fields.csv"):
+    for row in seed_rows(folder / "required_context_fields.csv"):
         fields.setdefault(row["service_tier"], set()).add(row["field_name"])
     return {tier: frozenset(names) for tier, names in fields.items()}
 
 
-def _vars(path: Path) -> dict[str, str]:
+def read_vars(path: Path) -> dict[str, str]:
     """Read flat ``name: value`` lines; no other YAML is understood."""
     values: dict[str, str] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
