@@ -248,6 +248,21 @@ def test_a_warehouse_that_is_a_file_is_wrong_use(
     assert (tmp_path / "file").read_text() == "mine"
 
 
+@pytest.mark.parametrize("command", [["status"], ["publish", "--list"]])
+def test_whoever_may_not_look_is_told_so(
+    command: list[str], tmp_path: Path, quick: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(tmp_path / "runs"))
+
+    monkeypatch.setattr("scorecard.cli.read_status", refused)
+    monkeypatch.setattr("scorecard.versions.list_versions", refused)
+    outcome = quick(*command, "--warehouse", tmp_path)
+    assert outcome.code == 1
+    assert f"{tmp_path / 'runs'}: Permission denied" in outcome.stderr
+    assert "the right to it is missing" in outcome.stderr.lower()
+
+
 @pytest.mark.parametrize(
     ("number", "words"),
     [
