@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench calibrate lock clean
+.PHONY: help setup demo test test-nightly lint format bench calibrate lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ demo: setup ## generate the example company, run the scorecard on it, say where 
 
 test: setup lint ## lint, then every test
 	$(BIN)/python -m pytest --numprocesses 2
+
+test-nightly: setup ## the tests that take too long for every change
+	$(BIN)/python -m pytest --numprocesses 2 -m nightly
 
 lint: setup ## ruff, mypy and sqlfluff
 	$(BIN)/ruff check .

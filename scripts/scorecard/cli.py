@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +18,7 @@ from scorecard.build_file import build_state
 from scorecard.console import fail, say
 from scorecard.session import FAILED, WRONG_USE, Manner, WrongUseError, recorded
 from scorecard.status import read_status, show_status, show_versions, status_json
+from scorecard.trouble import in_words
 from scorecard.warehouse import Warehouse
 
 app = typer.Typer(
@@ -233,7 +236,8 @@ def publish(
     """
     if show_list:
         house = Warehouse.named(warehouse)
-        show_versions(house, versions.list_versions(house))
+        with _told_of_refusals(house):
+            show_versions(house, versions.list_versions(house))
         return
     manner = _manner(wait, notify_command, keep_runs, keep_versions)
     with recorded(warehouse, "publish", manner) as (house, record):
@@ -304,13 +308,24 @@ def status(
     if not house.folder.is_dir():
         fail(f"{warehouse} is no folder: give --warehouse, or begin with scorecard run")
         raise typer.Exit(WRONG_USE)
-    found = read_status(house)
+    with _told_of_refusals(house):
+        found = read_status(house)
     if as_json:
         typer.echo(status_json(house, found))
     else:
         show_status(house, found)
     if found.problems:
         raise typer.Exit(FAILED)
+
+
+@contextmanager
+def _told_of_refusals(house: Warehouse) -> Iterator[None]:
+    """Say what may not be read, to somebody who only looks."""
+    try:
+        yield
+    except OSError as problem:
+        fail(in_words(problem, house))
+        raise typer.Exit(FAILED) from None
 
 
 def _manner(

@@ -88,10 +88,8 @@ def build_warehouse(run: Run, warehouse: Warehouse, config: Path | None) -> None
         StageFailed: a model or a test failed.
         ConfigError: the configuration is wrong.
     """
-    with _phase(run, "build") as current:
-        # starting dbt and parsing come first, and take a while
-        run.phase = "parse"
-        run.save()
+    # starting dbt and parsing come first, and take a while
+    with _phase(run, "build", doing="parse") as current:
 
         def show(progress: NodeProgress) -> None:
             if run.phase == "parse":
@@ -222,8 +220,8 @@ def go_back_to(
 
 
 @contextmanager
-def _phase(run: Run, name: str) -> Iterator[Stage]:
-    run.phase = name
+def _phase(run: Run, name: str, doing: str | None = None) -> Iterator[Stage]:
+    run.phase = doing or name
     run.save()
     current: Stage | None = None
     try:

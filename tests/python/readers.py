@@ -22,6 +22,9 @@ from typing import Any
 SLOWEST_LOOK = 1.0
 """Seconds for which a look may hold its connection open."""
 
+PATIENT = 30
+"""Every fourth reader holds its connection this many times longer, across publishes."""
+
 
 @dataclass(frozen=True)
 class Look:
@@ -120,7 +123,13 @@ def _contents(connection: Any) -> list[Any]:
     return [run[0], counts]
 
 
-def _read(path: str, stop: str, out: Path) -> None:
+def _rest(seconds: float, stop: str) -> None:
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0 and not os.path.exists(stop):  # noqa: PTH110
+        time.sleep(min(left, 0.5))
+
+
+def _read(path: str, stop: str, out: Path, slowest: float) -> None:
     import duckdb
 
     # twenty readers on two cores: one thread each is plenty
@@ -137,7 +146,7 @@ def _read(path: str, stop: str, out: Path) -> None:
             try:
                 with duckdb.connect(path, read_only=True, config=alone) as connection:
                     look["first"] = _contents(connection)
-                    time.sleep(random.uniform(0, SLOWEST_LOOK))
+                    _rest(random.uniform(0, slowest), stop)
                     look["second"] = _contents(connection)
             except Exception as problem:
                 look["error"] = f"{type(problem).__name__}: {problem}"
@@ -154,7 +163,8 @@ def main(path: str, count: str, stop: str, out: str) -> None:
     for number in range(int(count)):
         child = os.fork()
         if child == 0:
-            _read(path, stop, Path(out) / f"{number:02d}.jsonl")
+            slowest = SLOWEST_LOOK * (1 if number % 4 else PATIENT)
+            _read(path, stop, Path(out) / f"{number:02d}.jsonl", slowest)
             os._exit(0)
         children.append(child)
     codes = [os.waitpid(child, 0)[1] for child in children]

@@ -598,5 +598,10 @@ def test_a_build_that_fails_names_the_reason(house: Finished) -> None:
     before = house.published.read_bytes()
     outcome = scorecard("build", "--warehouse", house.folder, "--config", CONFIG)
     assert failed_and_left_readers_alone(outcome, house, before)
-    assert stored.name in outcome.stderr
-    assert not (house.folder / "scorecard.duckdb.new").exists()
+    assert f"{stored} is damaged" in outcome.stderr
+    assert "Remove it" in outcome.stderr
+    # what was left half built is not given to readers by another command either
+    outcome = scorecard("publish", "--warehouse", house.folder)
+    assert outcome.code == 2
+    assert "scorecard build" in outcome.stderr
+    assert house.published.read_bytes() == before
