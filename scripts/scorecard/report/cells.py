@@ -223,5 +223,3 @@ def incidents_link(metric_id: str = "", page: str = "", **filters: str) -> str:
     if metric_id:
         chosen = {"metric": metric_id, **chosen}
     return f"{page}#incidents?{urlencode(chosen)}"
-
-

@@ -47,7 +47,6 @@ class Mark:
     """A day that a trend draws as a line."""
 
     day: date
-    label: str
     is_boundary: bool
 
 
@@ -112,7 +111,7 @@ def trend(
         if window.start < last and window.end > first
     ]
     lines = [
-        {"x": _ms(mark.day), "label": mark.label, "boundary": mark.is_boundary}
+        {"x": _ms(mark.day), "boundary": mark.is_boundary}
         for mark in marks
         if first <= mark.day < last
     ]
@@ -380,7 +379,7 @@ _CONFIG: Spec = {
 }
 
 _ATTRIBUTES = re.compile(
-    r' (?:role|aria-[a-z]+|xmlns:xlink|version|pointer-events|stroke-miterlimit'
+    r" (?:role|aria-[a-z]+|xmlns:xlink|version|pointer-events|stroke-miterlimit"
     r'|font-family)="[^"]*"'
 )
 _EMPTY_BACKGROUND = re.compile(r'<path class="(?:background|foreground)"[^>]*/>')
@@ -404,7 +403,8 @@ def _svg(spec: Spec, label: str, kind: str) -> Markup:
     start = drawn.index(">")
     width = size.group(1)
     view = f"0 0 {width} {size.group(2)}"
-    return Markup(
+    # drawn here from figures and plain texts, which Vega escapes
+    return Markup(  # noqa: S704
         f'<svg class="chart {kind}" role="img" aria-label="{escape(label)}"'
         f' viewBox="{view}" style="--natural:{width}px">{drawn[start + 1 :]}'
     )
@@ -455,9 +455,7 @@ def _runs(values: list[Spec]) -> list[Spec]:
     return numbered
 
 
-def _domain(
-    points: Sequence[Point], windows: Sequence[Window]
-) -> tuple[float, float]:
+def _domain(points: Sequence[Point], windows: Sequence[Window]) -> tuple[float, float]:
     """Return what the y axis spans: all values, and intervals as far as they help."""
     values = [p.value for p in points if p.value is not None]
     values += [w.value for w in windows if w.value is not None]

@@ -273,11 +273,7 @@ def _drill_down(book: Book) -> Table:
         order="metric_id, severity, incident_class, service_tier",
     )
     coarse = {"all", "severity", "incident_class", "service_tier"}
-    kept = [
-        r
-        for r in rows
-        if r["segment"] in coarse or r["verdict"] != "too few data"
-    ]
+    kept = [r for r in rows if r["segment"] in coarse or r["verdict"] != "too few data"]
     order = {name: at for at, name in enumerate(book.metrics)}
     size = {"all": 0, "severity": 1, "incident_class": 1, "service_tier": 1}
     headline = set(book.headline_ids)

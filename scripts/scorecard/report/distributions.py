@@ -79,10 +79,23 @@ def _bins(book: Book, dimension: str) -> list[Row]:
     if not windows:
         return []
     return book.marts.query(
-        f"select metric_id, {dimension} as label, case {windows} end as window_name,"  # noqa: S608
-        f" floor(ln(value + 1e0) / {STEP})::bigint as bin, count(*) as n"
-        " from marts.metric_observations where value is not null"
-        " group by all having window_name is not null order by all",
+        f"""
+        with placed as (
+            select
+                metric_id,
+                {dimension} as label,
+                case {windows} end as window_name,
+                floor(ln(value + 1e0) / {STEP})::bigint as bin
+            from marts.metric_observations
+            where value is not null
+        )
+
+        select metric_id, label, window_name, bin, count(*) as n
+        from placed
+        where window_name is not null
+        group by metric_id, label, window_name, bin
+        order by all
+        """,  # noqa: S608 - dates of the marts
         needs=("metric_observations",),
     )
 

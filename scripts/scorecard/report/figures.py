@@ -213,7 +213,7 @@ def _trend(book: Book, metric: Metric, rows: list[Row]) -> Markup:
         for period in book.windows.values()
     ]
     marks = [
-        charts.Mark(mark["occurred_on"], plain(mark["kind"], 40), mark["mark"] == "boundary")
+        charts.Mark(mark["occurred_on"], mark["mark"] == "boundary")
         for mark in book.marks
     ]
     first_text, last_text = (

@@ -65,22 +65,30 @@ def count(value: float | None) -> str:
     return number(value)
 
 
-def short(value: float) -> str:
-    """Return a number of any size in at most four digits: 950, 12.4 k, 3.1 M."""
-    for size, letter in ((1e9, "bn"), (1e6, "M"), (1e3, "k")):
-        # below, rounding would make 1,000 k of a number just under a million
-        if abs(value) >= 0.9995 * size and abs(value) >= 1e4:
-            scaled = value / size
-            decimals = 0 if abs(scaled) >= 99.95 else 1
-            return f"{number(scaled, decimals)}{NBSP}{letter}"
-    return number(value, 0 if abs(value) >= 9.95 or value == int(value) else 1)
+def short(*values: float) -> list[str]:
+    """Return numbers of any size in few digits, all in the size of the largest.
+
+    950 stays, 12,400 becomes 12.4 k, and 800 beside it 0.8 k.
+    """
+    largest = max(abs(value) for value in values)
+    for least, size, letter in _SIZES:
+        if largest >= 0.9995 * least:
+            scaled = [value / size for value in values]
+            decimals = 0 if largest >= 99.95 * size else 1
+            return [f"{number(v, decimals)}{NBSP}{letter}" for v in scaled]
+    decimals = 0 if largest >= 9.95 or all(v == int(v) for v in values) else 1
+    return [number(value, decimals) for value in values]
 
 
-def money(value: float | None, currency: str | None) -> str:
-    """Return an amount, short, with its currency's code."""
-    if value is None:
-        return "–"
-    return f"{plain(currency)}{NBSP}{short(value)}".strip()
+_SIZES = ((1e9, 1e9, "bn"), (1e6, 1e6, "M"), (1e4, 1e3, "k"))
+
+
+def money(low: float, high: float, currency: str | None) -> str:
+    """Return a range of money, short, its currency and size said once."""
+    texts = short(low, high)
+    first, last = texts
+    start = first.split(NBSP)[0]
+    return f"{plain(currency)}{NBSP}{span(start, last)}".strip()
 
 
 def span(low: str, high: str) -> str:
@@ -143,14 +151,11 @@ class Unit:
         return "–" if value is None else self.bare(value) + self.suffix
 
     def interval(self, low: float | None, high: float | None) -> str:
-        """Return an interval, with an open end where one has no bound."""
-        if low is None and high is None:
-            return "no interval"
-        if high is None:
-            return f"from {self.figure(low)}"
-        if low is None:
-            return f"up to {self.figure(high)}"
-        return f"{self.bare(low)} to {self.figure(high)}"
+        """Return an interval; its unit is that of the figure beside it."""
+        return _interval(
+            None if low is None else self.bare(low),
+            None if high is None else self.bare(high),
+        )
 
     def change(self, value: float | None, scale: str) -> str:
         """Return a change on its scale: per cent for log ratios, else a difference."""
@@ -159,17 +164,12 @@ class Unit:
         bare, suffix = self._change(value, scale)
         return bare + suffix
 
-    def change_interval(
-        self, low: float | None, high: float | None, scale: str
-    ) -> str:
-        """Return a change's interval on the change's scale."""
-        if low is None and high is None:
-            return "no interval"
-        if high is None:
-            return f"from {self.change(low, scale)}"
-        if low is None:
-            return f"up to {self.change(high, scale)}"
-        return f"{self._change(low, scale)[0]} to {self.change(high, scale)}"
+    def change_interval(self, low: float | None, high: float | None, scale: str) -> str:
+        """Return a change's interval; its unit is that of the change beside it."""
+        return _interval(
+            None if low is None else self._change(low, scale)[0],
+            None if high is None else self._change(high, scale)[0],
+        )
 
     def _change(self, value: float, scale: str) -> tuple[str, str]:
         if scale == "log_ratio":
@@ -180,6 +180,16 @@ class Unit:
 
     def _decimals(self, scaled: float) -> int:
         return 0 if abs(scaled) >= 99.95 else self.decimals
+
+
+def _interval(low: str | None, high: str | None) -> str:
+    if low is None and high is None:
+        return "no interval"
+    if high is None:
+        return f"from {low}"
+    if low is None:
+        return f"up to {high}"
+    return span(low, high)
 
 
 def _signed(value: float, decimals: int) -> str:
@@ -197,10 +207,9 @@ _UNITS = {
     "days": Unit(1.0, f"{NBSP}days", 1, f"{NBSP}days"),
     "score": Unit(1.0, "", 1, ""),
     "count": Unit(1.0, "", 2, ""),
-    "per_month": Unit(1.0, f"{NBSP}a{NBSP}month", 1, f"{NBSP}a{NBSP}month"),
-    "per_1000_deploys": Unit(
-        1.0, f"{NBSP}per 1,000{NBSP}deploys", 1, f"{NBSP}per 1,000{NBSP}deploys"
-    ),
+    "per_month": Unit(1.0, "/month", 1, "/month"),
+    # the metric's name says it
+    "per_1000_deploys": Unit(1.0, "", 1, ""),
 }
 
 

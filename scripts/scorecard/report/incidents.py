@@ -1,4 +1,4 @@
-"""The incidents behind the figures: which ones a page carries, with their observations."""
+"""The incidents behind the figures: those a page carries, and what was observed."""
 
 from __future__ import annotations
 
@@ -153,13 +153,18 @@ def _payload(
             "metrics": {
                 m.id: {
                     "name": m.name,
-                    "unit": m.unit.suffix.strip() if m.kind in ("duration", "mean") else "",
+                    "unit": _unit(m),
                     "observed": observed[m.id],
                 }
                 for m in metrics
             },
         }
     )
+
+
+def _unit(metric: Metric) -> str:
+    """Return what follows an incident's own figure; shares and counts stand alone."""
+    return metric.unit.suffix.strip() if metric.kind in ("duration", "mean") else ""
 
 
 def _json(cell: Cell) -> object:
@@ -198,7 +203,8 @@ COLUMNS = (
 def _first_table(rows: list[Row], observed: list[list[Any]]) -> Table:
     """Return what stands in the HTML: incidents with an observation of one metric."""
     shown: list[list[Cell]] = [
-        [*_cells(rows[at]), Number(value, text)] for at, value, text in observed[:15]
+        [*_cells(rows[at]), Number(value, text)]
+        for at, value, text in sorted(observed, key=lambda o: -o[1])[:15]
     ]
     return Table(
         id="incidents-table",

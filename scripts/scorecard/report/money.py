@@ -51,7 +51,13 @@ def _reach(rows: dict[str, Row]) -> tuple[float, float]:
     """Return what all bars of money span, zero included."""
     ends = [0.0]
     for row in rows.values():
-        for name in ("cost_low", "cost_high", "programme_cost_high", "net_low", "net_high"):
+        for name in (
+            "cost_low",
+            "cost_high",
+            "programme_cost_high",
+            "net_low",
+            "net_high",
+        ):
             if row.get(name) is not None:
                 ends.append(row[name])
     return min(ends), max(ends)
@@ -73,20 +79,22 @@ def _range(row: Row, name: str, text: Any) -> Fact | None:
     low, high = row[f"{name}_low"], row[f"{name}_high"]
     if low is None or high is None:
         return None
-    return fact(
-        "roi_summary", row, f"{name}_low {name}_high", span(text(low), text(high))
-    )
+    return fact("roi_summary", row, f"{name}_low {name}_high", text(low, high))
 
 
 def _bucket(row: Row, title: str, reach: tuple[float, float]) -> dict[str, Any]:
     currency = row["currency"]
     unit = _UNIT.get(row["quantity_unit"], plain(row["quantity_unit"]))
 
-    def quantity(value: float) -> str:
-        return f"{number(value, 0 if abs(value) >= 10 else 1)}{NBSP}{unit}"
+    def quantity(low: float, high: float) -> str:
+        decimals = 0 if max(abs(low), abs(high)) >= 10 else 1
+        return f"{span(number(low, decimals), number(high, decimals))}{NBSP}{unit}"
 
-    def amount(value: float) -> str:
-        return money(value, currency)
+    def weeks(low: float, high: float) -> str:
+        return span(number(low, 1), number(high, 1))
+
+    def amount(low: float, high: float) -> str:
+        return money(low, high, currency)
 
     return {
         "name": row["bucket"],
@@ -95,7 +103,7 @@ def _bucket(row: Row, title: str, reach: tuple[float, float]) -> dict[str, Any]:
         "quantity": _range(row, "quantity", quantity),
         "cost": _range(row, "cost", amount),
         "per_month": _range(row, "cost_per_month", amount),
-        "fte": _range(row, "fte_weeks", lambda v: number(v, 1)),
+        "fte": _range(row, "fte_weeks", weeks),
         "used": None
         if row.get("capacity_used_hours") is None
         else fact(
@@ -110,8 +118,8 @@ def _bucket(row: Row, title: str, reach: tuple[float, float]) -> dict[str, Any]:
 
 
 def _total(row: Row, reach: tuple[float, float]) -> dict[str, Any]:
-    def amount(value: float) -> str:
-        return money(value, row["currency"])
+    def amount(low: float, high: float) -> str:
+        return money(low, high, row["currency"])
 
     return {
         "cost": _range(row, "cost", amount),
@@ -143,7 +151,7 @@ def _words(row: Row) -> dict[str, Any]:
 
 
 def risk_view(book: Book) -> dict[str, Any] | None:
-    """Return the prevented unsafe actions of the current window, by severity of risk."""
+    """Return the unsafe actions prevented in the current window, by their risk."""
     rows = book.marts.rows(
         "risk_reduction",
         where=f"period_name = '{PERIOD}'",

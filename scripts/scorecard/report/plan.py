@@ -93,11 +93,11 @@ def _opportunity(row: Row, most: float) -> dict[str, Any]:
     }
 
 
-
 def _coverage_chart(book: Book) -> Any:
     """Draw the last 24 months that have incidents, one row per capture."""
     rows = book.marts.query(
-        "select capability_name, month, sum(n_captured) * 1e0 / sum(n_expected) as share"
+        "select capability_name, month,"
+        " sum(n_captured) * 1e0 / sum(n_expected) as share"
         " from marts.instrumentation_coverage group by 1, 2 order by 1, 2",
         needs=("instrumentation_coverage",),
     )
@@ -134,7 +134,8 @@ def _coverage(book: Book) -> Table:
             Number(row["n_captured"], count(row["n_captured"])),
             Number(row["n_expected"], count(row["n_expected"])),
             _share(row),
-            ", ".join(names.get(i, i) for i in (row["metric_ids"] or "").split()) or "–",
+            ", ".join(names.get(i, i) for i in (row["metric_ids"] or "").split())
+            or "–",
             plain(row["how_to_capture"], 400),
         ]
         for row in rows

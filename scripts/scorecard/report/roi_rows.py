@@ -70,8 +70,12 @@ def _row(row: Row) -> list[Cell]:
         words(row["incident_class"]),
         words(row["service_tier"]),
         words(row["role"]),
-        _range(row, "quantity", lambda v: f"{number(v)}{NBSP}{unit}"),
-        _range(row, "cost", lambda v: money(v, row["currency"])),
+        _range(
+            row,
+            "quantity",
+            lambda low, high: f"{span(number(low), number(high))}{NBSP}{unit}",
+        ),
+        _range(row, "cost", lambda low, high: money(low, high, row["currency"])),
         row["confidence"] or "–",
         Number(row["n_baseline"], count(row["n_baseline"])),
         Number(row["n_current"], count(row["n_current"])),
@@ -87,4 +91,4 @@ def _range(row: Row, name: str, text: object) -> Number:
     low, high = row[f"{name}_low"], row[f"{name}_high"]
     if low is None or high is None or not callable(text):
         return Number(None, "no figure")
-    return Number((low + high) / 2, span(text(low), text(high)))
+    return Number((low + high) / 2, text(low, high))

@@ -207,6 +207,8 @@
     });
     addEventListener("hashchange", follow);
     fill();
+    // the farthest out first, until somebody sorts otherwise
+    table.sort(columns.length - 1);
     follow();
   }
 
