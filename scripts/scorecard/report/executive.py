@@ -61,7 +61,7 @@ def _tally(views: list[MetricView]) -> list[dict[str, Any]]:
 
 
 def _movers(views: list[MetricView]) -> dict[str, list[MetricView]]:
-    """Return the metrics with a verdict that claims a change, worst news first."""
+    """Return the metrics with a verdict of a change, bad news and sure ones first."""
     moved = [
         view
         for view in views
@@ -69,8 +69,14 @@ def _movers(views: list[MetricView]) -> dict[str, list[MetricView]]:
         and view.narrative
         and view.change.style in ("improved", "regressed", "changed")
     ]
-    moved.sort(key=lambda v: v.change is not None and v.change.style != "regressed")
+    moved.sort(key=_news)
     return {"first": moved[:SHOWN_MOVERS], "rest": moved[SHOWN_MOVERS:]}
+
+
+def _news(view: MetricView) -> tuple[bool, float]:
+    if view.change is None or view.change.p_adjusted is None:
+        return True, 1.0
+    return view.change.style != "regressed", view.change.p_adjusted
 
 
 def first_steps(book: Book) -> list[str]:

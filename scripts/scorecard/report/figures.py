@@ -10,7 +10,7 @@ from markupsafe import Markup
 from scorecard.report import charts
 from scorecard.report.book import VERDICTS, Book, Metric
 from scorecard.report.cells import Fact, fact, incidents_link
-from scorecard.report.formatting import MINUS, count, month, plain, words
+from scorecard.report.formatting import MINUS, count, month, plain
 from scorecard.report.marts import Row
 
 DIAGNOSTICS = "diagnostics.html"
@@ -47,7 +47,7 @@ class Change:
     points: int | None
     reason: str
     detectable: Fact | None
-    over: str
+    p_adjusted: float | None
 
 
 @dataclass(frozen=True)
@@ -156,9 +156,7 @@ def change(metric: Metric, row: Row | None) -> Change | None:
             "smallest_detectable_change",
             unit.change(least, scale).lstrip("+"),
         ),
-        over=words(row["standardised_over"]).lower()
-        if row["standardised_over"]
-        else "",
+        p_adjusted=row["p_adjusted"],
     )
 
 

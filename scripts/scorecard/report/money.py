@@ -159,16 +159,14 @@ def risk_view(book: Book) -> dict[str, Any] | None:
     )
     if not rows:
         return None
-    severities: dict[str, list[dict[str, Any]]] = {}
+    severities: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for row in rows:
-        severities.setdefault(words(row["risk_severity"]), []).append(
+        kinds = severities.setdefault(words(row["risk_severity"]), {})
+        kinds.setdefault(words(row["kind"]).lower(), []).append(
             {
-                "kind": words(row["kind"]).lower(),
                 "reason": words(row["reason"]).lower(),
                 "n": fact("risk_reduction", row, "n_actions", count(row["n_actions"])),
-                "n_incidents": fact(
-                    "risk_reduction", row, "n_incidents", count(row["n_incidents"])
-                ),
             }
         )
-    return {"severities": severities}
+    known = {kind for kinds in severities.values() for kind in kinds}
+    return {"severities": severities, "kinds": sorted(known)}
