@@ -146,6 +146,7 @@ class Table:
         columns: one per cell of a row.
         rows: all rows that the page carries.
         note: what is left out, or how to read it.
+        empty: what is said in place of a table without rows.
         page: rows shown at once.
         preset: what is chosen in a filter at first, by column label.
     """
@@ -155,6 +156,7 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     note: str = ""
+    empty: str = "Nothing to list."
     page: int = 15
     preset: Mapping[str, str] = field(default_factory=dict)
     searches: bool = True

@@ -104,6 +104,9 @@ def _regressions(book: Book) -> Table:
     return Table(
         id="regressions",
         caption="p90 above its baseline",
+        empty="No segment has a p90 above its baseline."
+        if "baseline" in book.windows
+        else "Without a baseline there is nothing to be slower than.",
         columns=[
             Column("Metric", filters=True),
             *_LABEL_COLUMNS,
@@ -180,6 +183,8 @@ def _outliers(book: Book) -> Table:
     return Table(
         id="outliers",
         caption="Incidents far beyond their segment",
+        empty="No incident lies far beyond its segment. A segment needs 15 incidents"
+        " in a window to have outliers.",
         columns=[
             Column("Rank", is_number=True),
             Column("Incident"),
@@ -245,6 +250,7 @@ def _failure_modes(book: Book) -> Table:
     return Table(
         id="failure-modes",
         caption="Failure modes that came back",
+        empty="No known failure mode has come back, or none is delivered.",
         columns=[
             Column("Failure mode"),
             Column("Incidents now", is_number=True),
@@ -291,6 +297,7 @@ def _drill_down(book: Book) -> Table:
     return Table(
         id="drill",
         caption="Current window against the baseline, like for like",
+        empty="No metric has an observation in the windows.",
         columns=[
             Column("Metric", filters=True),
             *_LABEL_COLUMNS,
@@ -369,6 +376,7 @@ def _handoffs(book: Book) -> dict[str, Any]:
     pairs = Table(
         id="handoffs",
         caption="Who hands over to whom, current window",
+        empty="No handoff in the current window, or none is delivered.",
         columns=[
             Column("From", filters=True),
             Column("To", filters=True),

@@ -82,6 +82,8 @@ def _news(view: MetricView) -> tuple[bool, float]:
 def first_steps(book: Book) -> list[str]:
     """Return what to capture first, from the plan, when there is nothing to show."""
     rows = book.marts.rows(
-        "plan_readiness", where="capture_next is not null", order="phase, step"
+        "plan_readiness",
+        where="capture_next is not null and capture_next not like '%not measured%'",
+        order="phase, step",
     )
     return list(dict.fromkeys(plain(row["capture_next"], 400) for row in rows))[:4]

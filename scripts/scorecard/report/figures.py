@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, cast
 
 from markupsafe import Markup
@@ -13,6 +14,7 @@ from scorecard.report.cells import Fact, fact, incidents_link
 from scorecard.report.formatting import MINUS, count, month, plain
 from scorecard.report.marts import Row
 
+SHOWN_MONTHS = 36
 DIAGNOSTICS = "diagnostics.html"
 STATISTIC = {
     "proportion": "share",
@@ -75,7 +77,7 @@ def metric_view(book: Book, metric: Metric) -> MetricView:
 
 
 def _metric_view(book: Book, metric: Metric) -> MetricView:
-    months = book.months[metric.id]
+    months = _recent(book, book.months[metric.id])
     comparison = book.comparisons.get((metric.id, "standardised"))
     control = book.comparisons.get((metric.id, "treated_vs_control"))
     narrative = book.narratives.get(metric.id, {})
@@ -83,7 +85,12 @@ def _metric_view(book: Book, metric: Metric) -> MetricView:
         metric=metric,
         statistic=STATISTIC.get(metric.kind, "figure"),
         chart=_trend(book, metric, months),
-        chart_note=_n_range(months, metric),
+        chart_note=_n_range(months, metric)
+        + (
+            f", {SHOWN_MONTHS} months"
+            if len(months) < len(book.months[metric.id])
+            else ""
+        ),
         months=[_month(metric, row) for row in months],
         windows=[
             window_figure(metric, row)
@@ -96,6 +103,16 @@ def _metric_view(book: Book, metric: Metric) -> MetricView:
         why=plain(narrative.get("why"), 800),
         is_headline=metric.id in book.headline_ids,
     )
+
+
+def _recent(book: Book, months: list[Row]) -> list[Row]:
+    """Return the months that a trend shows: the last three years, and the baseline."""
+    last = months[-1]["period_start"]
+    first = date(last.year - SHOWN_MONTHS // 12, last.month, 1)
+    baseline = book.windows.get("baseline")
+    if baseline and baseline.start < last:
+        first = min(first, baseline.start - timedelta(days=31))
+    return [row for row in months if row["period_start"] > first]
 
 
 def window_figure(metric: Metric, row: Row) -> WindowFigure:

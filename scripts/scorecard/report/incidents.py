@@ -189,6 +189,7 @@ def _cells(row: Row) -> list[Cell]:
 COLUMNS = (
     Column("Incident"),
     Column("Title", is_wide=True),
+    Column("Observed", is_number=True),
     Column("Severity"),
     Column("Class"),
     Column("Tier"),
@@ -196,14 +197,13 @@ COLUMNS = (
     Column("Window"),
     Column("Owner"),
     Column("AI"),
-    Column("Observed", is_number=True),
 )
 
 
 def _first_table(rows: list[Row], observed: list[list[Any]]) -> Table:
     """Return what stands in the HTML: incidents with an observation of one metric."""
     shown: list[list[Cell]] = [
-        [*_cells(rows[at]), Number(value, text)]
+        [*_cells(rows[at])[:2], Number(value, text), *_cells(rows[at])[2:]]
         for at, value, text in sorted(observed, key=lambda o: -o[1])[:15]
     ]
     return Table(

@@ -135,6 +135,7 @@ def _quarantine(book: Book) -> dict[str, Any]:
     table = Table(
         id="quarantine",
         caption="Rows set aside",
+        empty="No row was set aside.",
         columns=[
             Column("Source", filters=True),
             Column("Table", filters=True),
@@ -172,6 +173,7 @@ def _issues(book: Book) -> dict[str, Any]:
     table = Table(
         id="issues",
         caption="Values that could not be used",
+        empty="Every value could be used.",
         columns=[
             Column("Rule", filters=True),
             Column("Source", filters=True),

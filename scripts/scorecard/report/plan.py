@@ -143,6 +143,7 @@ def _coverage(book: Book) -> Table:
     return Table(
         id="coverage",
         caption="What is captured, over all months",
+        empty="No incident has landed, so nothing can be complete.",
         columns=[
             Column("Capture"),
             Column("Source", filters=True),

@@ -155,7 +155,8 @@
     const chosen = box.querySelector("[data-chosen]");
     const columns = all("thead th", box).map((head) => ({ label: head.textContent, number: head.classList.contains("number"), wide: head.textContent === "Title" }));
     const table = new DataTable(box, columns, 15);
-    const observedHead = () => table.heads[columns.length - 1].querySelector("button");
+    const OBSERVED = 2;
+    const observedHead = () => table.heads[OBSERVED].querySelector("button");
     const only = { id: "", failure_mode: "" };
     const fill = () => {
       const metric = data.metrics[controls.metric.value];
@@ -171,7 +172,8 @@
         for (const name of ["window", "severity", "incident_class", "service_tier"]) {
           if (controls[name].value && incident[name] !== controls[name].value) return;
         }
-        const row = [...incident.cells, observed.get(at) || [null, "not measured"]];
+        const row = [...incident.cells];
+        row.splice(OBSERVED, 0, observed.get(at) || [null, "not measured"]);
         if (matches(row, needle)) rows.push(row);
       });
       observedHead().textContent = metric.name;
@@ -208,7 +210,7 @@
     addEventListener("hashchange", follow);
     fill();
     // the farthest out first, until somebody sorts otherwise
-    table.sort(columns.length - 1);
+    table.sort(OBSERVED);
     follow();
   }
 
