@@ -63,17 +63,19 @@ def make_hostile(published: Path, target: Path) -> None:
     target.chmod(0o600)
     with duckdb.connect(str(target)) as marts:
         marts.execute("create temp table bad as select ? as texts", [list(TEXTS)])
-        pick = f"(select texts from bad)[1 + cast(hash({{0}}) % {len(TEXTS)} as int)]"
+        text = f"(select texts from bad)[1 + rowid % {len(TEXTS)}]"
         for table, column in COLUMNS:
-            text = pick.format(f"{column} || rowid")
             # the old text stays behind it, so that keys stay unique
             marts.execute(
                 f"update marts.{table} set {column} = {text} || {column}"
                 f" where {column} is not null"
             )
+        marts.execute(
+            f"create temp table ids as select incident_id as old, {text} || incident_id"
+            " as new from marts.fct_incidents where rowid % 3 = 0"
+        )
         for table in IDS:
-            text = pick.format("incident_id")
             marts.execute(
-                f"update marts.{table} set incident_id = {text} || incident_id"
-                " where hash(incident_id) % 3 = 0"
+                f"update marts.{table} set incident_id = ids.new from ids"
+                f" where {table}.incident_id = ids.old"
             )

@@ -41,7 +41,6 @@ def roi_table(book: Book) -> Table | None:
             Column("Confidence", filters=True),
             Column("n then", is_number=True),
             Column("n now", is_number=True),
-            Column("Why", is_wide=True),
         ],
         rows=[_row(row) for row in rows[:SHOWN]],
         note=(
@@ -79,7 +78,6 @@ def _row(row: Row) -> list[Cell]:
         row["confidence"] or "–",
         Number(row["n_baseline"], count(row["n_baseline"])),
         Number(row["n_current"], count(row["n_current"])),
-        plain(row["no_figure_reason"] or row["confidence_reason"], 300),
     ]
 
 
