@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl
 import duckdb
 import openpyxl
 import pytest
+import yaml
 from markupsafe import Markup
 
 from conftest import MakeOnce
@@ -32,8 +33,10 @@ from scorecard.report.cells import json_for_html
 from scorecard.report.command import Format, write_report
 from scorecard.report.distributions import distributions
 from scorecard.report.files import is_formula
-from scorecard.report.marts import open_marts
+from scorecard.report.marts import Marts, open_marts
+from scorecard.report.pages import render_page
 from scorecard.report.serve import server
+from scorecard.warehouse import PROJECT
 
 __all__ = ["hostile", "published"]
 
@@ -762,3 +765,43 @@ def test_a_taken_port_ends_with_a_clear_word(
 def test_serving_goes_with_pages_only(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "--format", "csv", "--serve"]) == 2
     assert "--format html" in capsys.readouterr().err
+
+
+# ---------- lineage
+
+EXPOSED = {
+    "index.html": "executive_scorecard",
+    "diagnostics.html": "diagnostics",
+    "plan.html": "plan",
+    "method.html": "method",
+}
+
+
+def test_exposures_name_the_marts_that_each_page_reads(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_by: dict[str, set[str]] = {page: set() for page in PAGES}
+    original = Marts.query
+    current = [""]
+
+    def query(self: Marts, sql: str, *, needs: tuple[str, ...]) -> list[dict[str, Any]]:
+        read_by[current[0]].update(needs)
+        return original(self, sql, needs=needs)
+
+    monkeypatch.setattr(Marts, "query", query)
+    monkeypatch.setattr(charts, "_svg", lambda *_: Markup())
+    with open_marts(published) as marts:
+        for page in PAGES:
+            current[0] = page
+            render_page(marts, page)
+    text = (PROJECT / "models" / "exposures.yml").read_text(encoding="utf-8")
+    exposures = {
+        exposure["name"]: {
+            ref.removeprefix("ref('").removesuffix("')")
+            for ref in exposure["depends_on"]
+        }
+        for exposure in yaml.safe_load(text)["exposures"]
+    }
+    for page, tables in read_by.items():
+        # published_run is written by publishing, it is no model
+        assert exposures[EXPOSED[page]] == tables - {"published_run"}, page

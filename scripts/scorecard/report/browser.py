@@ -53,17 +53,16 @@ def print_pdf(page: Path, target: Path) -> None:
     _expect(target)
 
 
-def take_picture(page: Path, target: Path, *, width: int = WIDTH) -> None:
-    """Draw a whole page, as high as it is, into a PNG file."""
-    dom = _run(page, f"--window-size={width},900", "--dump-dom")
-    told = re.search(r'<html[^>]* data-height="(\d+)"', dom)
-    height = min(int(told.group(1)) if told else 2000, MAX_HEIGHT)
-    _run(
-        page,
-        f"--window-size={width},{height}",
-        "--hide-scrollbars",
-        f"--screenshot={target}",
-    )
+def take_picture(
+    page: Path, target: Path, *, width: int = WIDTH, height: int | None = None
+) -> None:
+    """Draw a page into a PNG file: as high as it is, or its upper part."""
+    if height is None:
+        dom = _run(page, f"--window-size={width},900", "--dump-dom")
+        told = re.search(r'<html[^>]* data-height="(\d+)"', dom)
+        height = min(int(told.group(1)) if told else 2000, MAX_HEIGHT)
+    size = f"--window-size={width},{height}"
+    _run(page, size, "--hide-scrollbars", f"--screenshot={target}")
     _expect(target)
 
 

@@ -54,10 +54,20 @@ def render(marts: Marts) -> Iterator[tuple[str, str]]:
     book = Book(marts)
     environment = _environment()
     for page in PAGES:
-        shows = page.file == "method.html" or not book.is_empty
-        template = environment.get_template(page.template if shows else "empty.html.j2")
-        content = _CONTENT[page.file](book) if shows else {"steps": first_steps(book)}
-        yield page.file, _html(template.render(_frame(page, book), **content))
+        yield page.file, _page(book, page, environment)
+
+
+def render_page(marts: Marts, file: str) -> str:
+    """Return the HTML of one page."""
+    [page] = [page for page in PAGES if page.file == file]
+    return _page(Book(marts), page, _environment())
+
+
+def _page(book: Book, page: Page, environment: Environment) -> str:
+    shows = page.file == "method.html" or not book.is_empty
+    template = environment.get_template(page.template if shows else "empty.html.j2")
+    content = _CONTENT[page.file](book) if shows else {"steps": first_steps(book)}
+    return _html(template.render(_frame(page, book), **content))
 
 
 def render_without_marts(published: Path) -> Iterator[tuple[str, str]]:
