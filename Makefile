@@ -5,10 +5,10 @@ BIN := .venv/bin
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-nightly lint format bench calibrate lock clean
+.PHONY: help setup demo test test-browser test-nightly gallery lint format bench calibrate lock clean
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: .venv/.installed ## create .venv with the locked dependencies
 
@@ -28,8 +28,18 @@ lock: ## choose versions anew and write requirements.lock
 demo: setup ## generate the example company, run the scorecard on it, say where to look
 	$(BIN)/scorecard demo
 
-test: setup lint ## lint, then every test
-	$(BIN)/python -m pytest --numprocesses 2
+# asked for both, the pages are opened once, by test-browser
+TESTS = tests/python $(if $(filter test-browser,$(MAKECMDGOALS)),,tests/browser)
+
+test: setup lint ## lint, then every test; those of pages if there is a Chromium
+	$(BIN)/python -m pytest --numprocesses 2 $(TESTS)
+
+test-browser: setup ## open the pages in Chromium; installs Debian's if it is missing
+	scripts/ensure_chromium
+	SCORECARD_NEEDS_BROWSER=1 $(BIN)/python -m pytest --numprocesses 2 tests/browser
+
+gallery: demo ## draw docs/images anew, from the demo
+	$(BIN)/python -m scorecard.report.gallery
 
 test-nightly: setup ## the tests that take too long for every change
 	$(BIN)/python -m pytest --numprocesses 2 -m nightly

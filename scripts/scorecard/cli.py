@@ -16,6 +16,7 @@ from scorecard import pipeline, versions
 from scorecard import runs as run_records
 from scorecard.build_file import build_state
 from scorecard.console import fail, say
+from scorecard.report.command import Format, ReportError, serve_report, write_report
 from scorecard.session import FAILED, WRONG_USE, Manner, WrongUseError, recorded
 from scorecard.status import read_status, show_status, show_versions, status_json
 from scorecard.trouble import in_words
@@ -316,6 +317,54 @@ def status(
         show_status(house, found)
     if found.problems:
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def report(
+    warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", metavar="DIR", help="Folder to write; WAREHOUSE/report if none."
+        ),
+    ] = None,
+    form: Annotated[
+        Format,
+        typer.Option("--format", help="Pages, paper, pictures, or figures as files."),
+    ] = Format.html,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Show the pages on localhost afterwards.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option("--port", help="Of --serve; 0 takes any that is free.")
+    ] = 0,
+) -> None:
+    """Write the pages that people look at, from what is published.
+
+    Four pages that open from disk, without a server and without a network: the
+    scorecard (`index.html`, one sheet when printed), diagnostics, the plan and the
+    method. They read WAREHOUSE/scorecard.duckdb and write nothing to it. PDF and PNG
+    need an installed Chromium. docs/report.md says more.
+
+    Example: `scorecard report --output report && open report/index.html`
+    """
+    house = Warehouse.named(warehouse)
+    target = (output or house.report).expanduser().resolve()
+    if serve and form is not Format.html:
+        fail("--serve shows pages, so it goes with --format html")
+        raise typer.Exit(WRONG_USE)
+    try:
+        written = write_report(house.published_file, target, form)
+        for path in written:
+            say(f"report: {path}")
+        if serve:
+            serve_report(target, port)
+    except ReportError as problem:
+        fail(str(problem))
+        raise typer.Exit(WRONG_USE) from None
+    except OSError as problem:
+        fail(f"{target}: {problem}")
+        raise typer.Exit(WRONG_USE) from None
 
 
 @contextmanager

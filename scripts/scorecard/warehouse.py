@@ -52,6 +52,11 @@ class Warehouse:
         return self.folder / "versions"
 
     @property
+    def report(self) -> Path:
+        """The pages that people look at, when they are not written elsewhere."""
+        return self.folder / "report"
+
+    @property
     def runs(self) -> Path:
         """One folder per run, named by its id."""
         return self.folder / "runs"

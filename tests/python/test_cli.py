@@ -51,6 +51,7 @@ MARTS = {
     "policy_block_reasons",
     "severity_distribution",
     "instrumentation_coverage",
+    "timeline_marks",
     "quality_issues",
     "quarantine",
     "row_accounting",

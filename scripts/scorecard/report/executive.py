@@ -1,0 +1,89 @@
+"""The executive scorecard: three layers, money in ranges, what is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scorecard.report.book import LAYERS, VERDICTS, Book
+from scorecard.report.figures import MetricView, metric_view
+from scorecard.report.formatting import plain
+from scorecard.report.money import risk_view, roi_view
+
+SHOWN_CAPTURES = 6
+SHOWN_MOVERS = 3
+
+
+def executive(book: Book) -> dict[str, Any]:
+    """Return what the page shows."""
+    layers = [_layer(book, layer) for layer in LAYERS]
+    headlines = [
+        view for layer in layers for view in layer["views"] if view.is_headline
+    ]
+    return {
+        "layers": layers,
+        "tally": _tally(headlines),
+        "n_headlines": len(headlines),
+        "movers": _movers(headlines),
+        "roi": roi_view(book),
+        "risk": risk_view(book),
+        "captures": book.captures[:SHOWN_CAPTURES],
+        "n_captures": len(book.captures),
+        "n_unmeasured": len(book.unmeasured()),
+    }
+
+
+def _layer(book: Book, layer: str) -> dict[str, Any]:
+    """Return a layer's headline metrics; of one that has none, all its metrics."""
+    measured = book.measured(layer)
+    headlines = [m for m in measured if m.id in book.headline_ids]
+    shown = headlines or measured
+    title, what = LAYERS[layer]
+    unmeasured = [m.name for m, _ in book.unmeasured() if m.layer == layer]
+    return {
+        "id": layer,
+        "title": title,
+        "what": what,
+        "views": [metric_view(book, metric) for metric in shown],
+        "others": [m for m in measured if m not in shown],
+        "unmeasured": unmeasured,
+        "has_headlines": bool(headlines),
+    }
+
+
+def _tally(views: list[MetricView]) -> list[dict[str, Any]]:
+    """Count the verdicts of the headline metrics, the good news first."""
+    verdicts = [view.change.verdict for view in views if view.change]
+    return [
+        {"verdict": verdict, "style": style, "n": verdicts.count(verdict)}
+        for verdict, style in VERDICTS.items()
+        if verdict in verdicts or verdict in ("improved", "regressed")
+    ]
+
+
+def _movers(views: list[MetricView]) -> dict[str, list[MetricView]]:
+    """Return the metrics with a verdict of a change, bad news and sure ones first."""
+    moved = [
+        view
+        for view in views
+        if view.change
+        and view.narrative
+        and view.change.style in ("improved", "regressed", "changed")
+    ]
+    moved.sort(key=_news)
+    return {"first": moved[:SHOWN_MOVERS], "rest": moved[SHOWN_MOVERS:]}
+
+
+def _news(view: MetricView) -> tuple[bool, float]:
+    if view.change is None or view.change.p_adjusted is None:
+        return True, 1.0
+    return view.change.style != "regressed", view.change.p_adjusted
+
+
+def first_steps(book: Book) -> list[str]:
+    """Return what to capture first, from the plan, when there is nothing to show."""
+    rows = book.marts.rows(
+        "plan_readiness",
+        where="capture_next is not null and capture_next not like '%not measured%'",
+        order="phase, step",
+    )
+    return list(dict.fromkeys(plain(row["capture_next"], 400) for row in rows))[:4]
