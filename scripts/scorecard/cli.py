@@ -16,6 +16,7 @@ from scorecard import pipeline, versions
 from scorecard import runs as run_records
 from scorecard.build_file import build_state
 from scorecard.console import fail, say
+from scorecard.explain.command import app as explain
 from scorecard.report.command import Format, ReportError, serve_report, write_report
 from scorecard.session import FAILED, WRONG_USE, Manner, WrongUseError, recorded
 from scorecard.status import read_status, show_status, show_versions, status_json
@@ -37,6 +38,8 @@ app = typer.Typer(
     using the warehouse.
     """,
 )
+
+app.add_typer(explain, name="explain")
 
 WarehouseOption = Annotated[
     Path,

@@ -9,12 +9,20 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+from scorecard.config import load_config, merge
+from scorecard.dbt import invoke
+from scorecard.example import CONFIG_FOLDER, generate
+from scorecard.pipeline import land_exports
+from scorecard.publish import PublishedRun, publish
+from scorecard.runs import start_run
 from scorecard.warehouse import Warehouse
+from scorecard.workspace import working
 
 HAND_CHECKED = Path(__file__).parent / "hand_checked"
 COMMAND = Path(sys.executable).with_name("scorecard")
@@ -122,3 +130,41 @@ def hand_checked_run(make_once: MakeOnce) -> Finished:
         )
 
     return finished(make_once("hand_checked", run))
+
+
+@pytest.fixture(scope="session")
+def demo_ledger(make_once: MakeOnce) -> Path:
+    """Return a folder whose scorecard.duckdb has the ledger of the demo, read only.
+
+    Only what the ledger is made of is built, without tests or audit, for a fraction of
+    what `scorecard demo` takes; its figures are the demo's.
+    """
+
+    def build(folder: Path) -> None:
+        house = Warehouse.at(folder / "warehouse")
+        generate(house.example)
+        run = start_run(house, "demo")
+        land_exports(run, house, house.example, keep_going=False)
+        settings = load_config(CONFIG_FOLDER)
+        with working(house) as workspace:
+            merge(settings, workspace / "seeds")
+            report = invoke(
+                [
+                    "build",
+                    "--exclude-resource-type",
+                    "test",
+                    "unit_test",
+                    "--select",
+                    "+path:models/roi",
+                    "fct_incidents",
+                ],
+                house,
+                target=workspace / "target",
+                seeds=workspace / "seeds",
+                variables=settings.vars,
+            )
+        forget_workspace(house.folder)
+        assert report.ok, report.errors
+        publish(house, PublishedRun(run_id=run.run_id, started_at=datetime(2026, 7, 1)))
+
+    return make_once("demo_ledger", build) / "warehouse"

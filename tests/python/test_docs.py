@@ -66,16 +66,20 @@ def shell_lines(page: Path) -> list[str]:
 
 def scorecard_commands() -> dict[str, set[str]]:
     """Return every command of the command line with its options."""
-    group = typer.main.get_command(app)
-    commands: dict[str, object] = getattr(group, "commands", {})
-    return {
-        name: {
-            option
-            for parameter in getattr(command, "params", [])
-            for option in parameter.opts
-        }
-        for name, command in commands.items()
-    }
+    found: dict[str, set[str]] = {}
+
+    def collect(group: object, prefix: str) -> None:
+        commands: dict[str, object] = getattr(group, "commands", {})
+        for name, command in commands.items():
+            found[f"{prefix}{name}"] = {
+                option
+                for parameter in getattr(command, "params", [])
+                for option in parameter.opts
+            }
+            collect(command, f"{prefix}{name} ")
+
+    collect(typer.main.get_command(app), "")
+    return found
 
 
 def make_targets() -> set[str]:
@@ -93,8 +97,10 @@ def wrong_command(line: str) -> str | None:
     commands = scorecard_commands()
     if words[1] not in commands:
         return f"no such command: {words[1]}"
+    # a command may be one of a group
+    pair = " ".join(words[1:3])
     options = {word for word in words[2:] if word.startswith("--")}
-    unknown = options - commands[words[1]] - {"--help"}
+    unknown = options - commands.get(pair, commands[words[1]]) - {"--help"}
     return f"no such options: {unknown}" if unknown else None
 
 
