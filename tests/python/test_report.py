@@ -708,6 +708,26 @@ def test_without_a_browser_the_command_says_so(
     assert not output.exists()
 
 
+@pytest.mark.parametrize(
+    ("form", "drawer"), [(Format.pdf, "print_pdf"), (Format.png, "take_picture")]
+)
+def test_paper_and_pictures_stand_beside_their_pages(
+    form: Format, drawer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browser, "find_browser", lambda: "some browser")
+    monkeypatch.setattr(
+        browser, drawer, lambda page, to: to.write_text(page.name, encoding="utf-8")
+    )
+    written = write_report(tmp_path / "none.duckdb", tmp_path / "out", form)
+    drawn = {path.name: path.read_text(encoding="utf-8") for path in written}
+    assert drawn == {
+        f"scorecard.{form.value}": "index.html",
+        f"diagnostics.{form.value}": "diagnostics.html",
+        f"plan.{form.value}": "plan.html",
+        f"method.{form.value}": "method.html",
+    }
+
+
 def test_a_browser_that_fails_is_no_report(
     published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,10 +97,11 @@ def _of_pages(
         new.write_text(html, encoding="utf-8")
         new.replace(path)
         written.append(path)
-    draw = {Format.pdf: browser.print_pdf, Format.png: browser.take_picture}.get(form)
-    if draw is None:
-        return written
-    return [_drawn(draw, path, form) for path in written]
+    if form is Format.pdf:
+        return [_drawn(browser.print_pdf, path, form) for path in written]
+    if form is Format.png:
+        return [_drawn(browser.take_picture, path, form) for path in written]
+    return written
 
 
 def _drawn(draw: Callable[[Path, Path], None], page: Path, form: Format) -> Path:

@@ -253,15 +253,16 @@ def _failure_modes(book: Book) -> Table:
         empty="No known failure mode has come back, or none is delivered.",
         columns=[
             Column("Failure mode"),
-            Column("Incidents now", is_number=True),
-            Column("Repeats in all", is_number=True),
-            Column("Incidents in all", is_number=True),
+            Column("Now", is_number=True),
+            Column("Repeats", is_number=True),
+            Column("In all", is_number=True),
             Column("Services", is_number=True),
             Column("Mostly", filters=True),
             Column("Last seen", is_number=True),
         ],
         rows=cells,
-        note="Only incidents with a known failure mode can show up here."
+        note="Now: incidents in the current window. In all, and repeats of these: over"
+        " all months. Only incidents with a known failure mode can show up here."
         + (
             f" {count(SHOWN_MODES)} of {count(len(rows))} modes are listed."
             if len(rows) > SHOWN_MODES

@@ -7,7 +7,7 @@ from typing import Any
 from scorecard.report import charts
 from scorecard.report.book import Book
 from scorecard.report.cells import Cell, Column, Number, Table, Verdict, fact
-from scorecard.report.formatting import NBSP, count, number, plain, words
+from scorecard.report.formatting import NBSP, count, money, number, plain, words
 from scorecard.report.marts import Row
 
 _READY = {"ready": "improved", "partly": "few", "missing": "none"}
@@ -80,6 +80,12 @@ def _opportunity(row: Row, most: float) -> dict[str, Any]:
         "of_hours": shown(
             "minutes_to_mitigation",
             f"{number((row['minutes_to_mitigation'] or 0) / 60)}{NBSP}h",
+        ),
+        "cost": None
+        if row.get("cost_at_stake_low") is None
+        else shown(
+            "cost_at_stake_low cost_at_stake_high",
+            money(row["cost_at_stake_low"], row["cost_at_stake_high"], row["currency"]),
         ),
         "width": round(100 * (row["minutes_at_stake"] or 0) / most, 1) if most else 0,
         "lacking": [
