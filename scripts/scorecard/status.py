@@ -147,6 +147,9 @@ def show_status(warehouse: Warehouse, status: Status) -> None:
     out.print(f"last run        {escape(_last_run(status.last_run))}", soft_wrap=True)
     for problem in status.problems:
         out.print(f"problem         {escape(problem)}", soft_wrap=True)
+    for unmet in (status.last_run or {}).get("checks", {}).get("unmet", []):
+        told = f"{unmet['severity']:<16}{unmet['message']}"
+        out.print(escape(told), soft_wrap=True)
     if status.published is None:
         if not status.problems:
             out.print("published       nothing yet: scorecard run --exports DIR")
