@@ -108,7 +108,10 @@ def land(exports: Path, warehouse: Path, *options: str) -> Landed:
                 *("--warehouse", str(warehouse), *options),
             ]
         )
-    newest = max((warehouse / "runs").glob("*/summary.json"), key=lambda p: p.parent)
+    # names of runs in one second sort as text, ten before two
+    newest = max(
+        (warehouse / "runs").glob("*/summary.json"), key=lambda p: p.stat().st_mtime_ns
+    )
     return Landed(code, err.getvalue(), json.loads(newest.read_text("utf-8")))
 
 
