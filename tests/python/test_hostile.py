@@ -102,7 +102,9 @@ LANDS = {
         service_tier=pa.array([b"<b>", b"x"], pa.binary()),
     ),
     "standard/updates/{{ 1 / 0 }} '; drop --.csv": b"update_id,incident_id,sent_at\n",
-    "standard/updates/\x1b[2J<b>=cmd().csv": b"update_id,incident_id,sent_at,<b>\nU,I,x\n",
+    "standard/updates/\x1b[2J<b>=cmd().csv": (
+        b"update_id,incident_id,sent_at,<b>\nU,I,x\n"
+    ),
     "statuspage/a b/$(id).json": json.dumps(
         [{"id": text[:50], "name": text[:500]} for text in TEXTS]
     ).encode(),
