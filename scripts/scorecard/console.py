@@ -50,7 +50,9 @@ def stage(title: str) -> Iterator[Stage]:
         task = progress.add_task(title, total=None, doing="")
 
         def advance(number: int, count: int, doing: str) -> None:
-            progress.update(task, completed=number, total=count, doing=escape(doing))
+            progress.update(
+                task, completed=number, total=count, doing=escape(printable(doing))
+            )
 
         current = Stage(advance)
         try:
@@ -83,9 +85,16 @@ def log(text: str) -> None:
         _log.flush()
 
 
+def printable(text: str) -> str:
+    """Write out what a terminal would obey: names of files come from outside."""
+    return "".join(
+        c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text
+    )
+
+
 def say(text: str, style: str = "") -> None:
     """Print a line of plain text; markup in it is shown, not obeyed, secrets hidden."""
-    text = redacted(text)
+    text = printable(redacted(text))
     log(text)
     console.print(text, style=style or None, markup=False, soft_wrap=True)
 

@@ -34,7 +34,7 @@ class NodeProgress:
 
 @dataclass(frozen=True, kw_only=True)
 class NodeResult:
-    """How one model, seed or test ended; `seconds` of wall clock."""
+    """How one model, seed or test ended; `seconds` of wall clock, `sql` as it ran."""
 
     unique_id: str
     kind: str
@@ -42,6 +42,7 @@ class NodeResult:
     message: str | None
     seconds: float
     path: str | None
+    sql: str | None = None
 
     @property
     def failed(self) -> bool:
@@ -188,4 +189,5 @@ def _node_results(path: Path) -> Iterator[NodeResult]:
             message=result.get("message"),
             seconds=result.get("execution_time", 0.0),
             path=result.get("compiled_path"),
+            sql=result.get("compiled_code"),
         )

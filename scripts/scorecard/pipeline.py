@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
 from scorecard.build import build
+from scorecard.check.frames import offending_rows
 from scorecard.check.result import CheckOutcome, CheckProgress
 from scorecard.console import Stage, fail, say, stage, warn
 from scorecard.dbt import DbtReport, NodeProgress
@@ -102,10 +103,10 @@ def build_warehouse(run: Run, warehouse: Warehouse, config: Path | None) -> None
         "nodes": len(report.nodes),
         "tests_passed": report.tests("pass"),
         "tests_warned": report.tests("warn"),
-        "failures": [asdict(node) for node in report.failures],
+        "failures": [asdict(replace(node, sql=None)) for node in report.failures],
     }
     run.save()
-    _show_failures(report)
+    _show_failures(report, warehouse)
     if not report.ok:
         raise StageFailed(_why_not_built(run, warehouse, report))
     run.rows, run.quarantine = row_accounts(warehouse.build_file)
@@ -159,6 +160,11 @@ def check_warehouse(
         "warned": result.warned,
         "failed": result.failed,
         "data_docs": str(docs / "index.html"),
+        "unmet": [
+            {"severity": o.severity, "message": _with_history(o)}
+            for o in result.outcomes
+            if not o.success
+        ],
     }
     run.save()
     _show_unmet(result.outcomes)
@@ -242,20 +248,35 @@ def _show_unmet(outcomes: Iterable[CheckOutcome]) -> None:
             warnings.setdefault(outcome.expectation, []).append(outcome)
             continue
         fail(outcome.message)
-        for row in outcome.unexpected_rows[:3]:
-            say("    " + ", ".join(f"{k}={v}" for k, v in row.items()), "dim")
+        _show_rows(outcome)
     for expectation, alike in warnings.items():
-        if len(alike) == 1:
-            warn(alike[0].message)
+        if len(alike) == 1 or alike[0].history:
+            for outcome in alike:
+                warn(_with_history(outcome))
+                if not outcome.history:
+                    _show_rows(outcome)
         else:
             tables = ", ".join(dict.fromkeys(outcome.table for outcome in alike))
             warn(f"not so in {len(alike)} tables: {expectation} ({tables})")
 
 
-def _show_failures(report: DbtReport) -> None:
+def _show_rows(outcome: CheckOutcome) -> None:
+    for row in outcome.unexpected_rows[:3]:
+        say("    " + ", ".join(f"{k}={v}" for k, v in row.items()), "dim")
+
+
+def _with_history(outcome: CheckOutcome) -> str:
+    """Return the message, and what was usual where that was compared."""
+    return f"{outcome.message} {' '.join(outcome.history)}".rstrip()
+
+
+def _show_failures(report: DbtReport, warehouse: Warehouse) -> None:
     for node in report.failures[:SHOWN_FAILURES]:
         where = f" ({PROJECT / node.path})" if node.path else ""
         fail(f"{node.unique_id}: {node.message}{where}")
+        if node.kind == "test" and node.sql:
+            for line in offending_rows(warehouse.build_file, node.sql):
+                say(f"    {line}", "dim")
     if len(report.failures) > SHOWN_FAILURES:
         fail(f"and {len(report.failures) - SHOWN_FAILURES} more")
     if not report.ok and not report.failures:

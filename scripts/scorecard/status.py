@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from scorecard.build_file import BuildState, build_state
+from scorecard.console import printable
 from scorecard.lock import Owner, running
 from scorecard.publish import newest_landing
 from scorecard.runs import summaries
@@ -143,10 +144,13 @@ def show_status(warehouse: Warehouse, status: Status) -> None:
     out.print(f"warehouse       {escape(str(warehouse.folder))}", soft_wrap=True)
     out.print(f"newest landing  {_moment(status.newest_landing)}")
     if status.running:
-        out.print(f"running         {escape(str(status.running))}", soft_wrap=True)
-    out.print(f"last run        {escape(_last_run(status.last_run))}", soft_wrap=True)
+        out.print(f"running         {_shown(status.running)}", soft_wrap=True)
+    out.print(f"last run        {_shown(_last_run(status.last_run))}", soft_wrap=True)
     for problem in status.problems:
-        out.print(f"problem         {escape(problem)}", soft_wrap=True)
+        out.print(f"problem         {_shown(problem)}", soft_wrap=True)
+    for unmet in (status.last_run or {}).get("checks", {}).get("unmet", []):
+        told = f"{unmet['severity']:<16}{unmet['message']}"
+        out.print(_shown(told), soft_wrap=True)
     if status.published is None:
         if not status.problems:
             out.print("published       nothing yet: scorecard run --exports DIR")
@@ -261,12 +265,14 @@ def _table(title: str, headings: list[str], rows: list[list[Any]]) -> Table:
         table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(
-            *(
-                f"{cell:,}" if isinstance(cell, int) else escape(str(cell))
-                for cell in row
-            )
+            *(f"{cell:,}" if isinstance(cell, int) else _shown(cell) for cell in row)
         )
     return table
+
+
+def _shown(value: object) -> str:
+    """Return text that a terminal shows and does not obey."""
+    return escape(printable(str(value)))
 
 
 def _moment(moment: datetime | None) -> str:

@@ -27,6 +27,13 @@ from scorecard.workspace import working
 HAND_CHECKED = Path(__file__).parent / "hand_checked"
 COMMAND = Path(sys.executable).with_name("scorecard")
 
+PLANTED = {
+    "SCORECARD_TEST_PASSWORD": "planted-password-5d1c",
+    "DBT_ENV_SECRET_TEST": "planted-dbt-secret-91af",
+    "INCIDENT_TOOL_TOKEN": "planted-token-77be",
+}
+"""Secrets in the environment of every command; nothing may write them down."""
+
 MakeOnce = Callable[[str, Callable[[Path], None]], Path]
 
 
@@ -65,7 +72,7 @@ def scorecard(*arguments: str | Path) -> Outcome:
         if not name.startswith(("SCORECARD_", "DBT_"))
     }
     # wide enough that no line of a table is folded
-    environment |= {"COLUMNS": "250", "NO_COLOR": "1"}
+    environment |= {"COLUMNS": "250", "NO_COLOR": "1", **PLANTED}
     done = subprocess.run(
         [str(COMMAND), *map(str, arguments)],
         env=environment,

@@ -806,7 +806,12 @@ def test_a_collapse_of_the_volume_is_a_warning(broken: Path, auditor: Auditor) -
     unmet = _raw_unmet(broken, auditor, _history(100, 3, 5))
     assert list(unmet) == [("the newest landing has the usual volume", "warning")]
     (row,) = unmet["the newest landing has the usual volume", "warning"].unexpected_rows
-    assert row == {"newest_rows": "2.0", "median_rows": "5.0", "share_of_median": "0.4"}
+    assert row == {
+        "newest_rows": "2.0",
+        "median_rows": "5.0",
+        "share_of_median": "0.4",
+        "history": "100, 3, 5, then 2",
+    }
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -141,6 +142,24 @@ class Warehouse:
 def as_line(row: Mapping[str, str]) -> str:
     """Return an offending row as one line of text."""
     return ", ".join(f"{name}={text}" for name, text in row.items())
+
+
+def offending_rows(database: Path, sql: str, count: int = 3) -> list[str]:
+    """Return the first rows of a failed test of dbt, each as a line; none on trouble.
+
+    Args:
+        database: the private file, which dbt has let go of.
+        sql: the compiled SQL of the test.
+    """
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            answer = connection.execute(
+                f"select columns(*)::varchar from ({sql}\n) limit {count}"  # noqa: S608
+            )
+            names = [column[0] for column in answer.description or []]
+            return [as_line(_texts(names, row)) for row in answer.fetchall()]
+    except duckdb.Error:
+        return []
 
 
 def _texts(names: Sequence[str], cells: Sequence[str | None]) -> dict[str, str]:

@@ -8,6 +8,15 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
+from scorecard.check.drift import (
+    Activity,
+    DriftOf,
+    activity,
+    drift_checks,
+    history,
+    landing_age,
+)
+from scorecard.check.expectations import Expectations, expectations_of, from_limits
 from scorecard.check.frames import Check, Warehouse
 from scorecard.check.result import CheckLimits, LandingVolume, Severity
 from scorecard.landing import Source, Table
@@ -41,6 +50,8 @@ EVENT_TIMES = (
 )
 """What a staged row's time of happening may be called; the first one there counts."""
 
+_FUTURE_HOURS = CheckLimits().future_hours
+
 _NO_VALUE = "('', 'null', 'none', 'n/a', '-')"
 _TRUE = "('true', 't', 'yes', 'y', '1')"
 
@@ -50,12 +61,13 @@ class RawAudit:
     """What the suite compares with.
 
     Attributes:
+        limits: in place of the seed `expectations`, for every table alike.
         as_of: now, UTC, no zone attached.
         history: earlier landings that the store may not know of.
     """
 
     sources: Sequence[Source]
-    limits: CheckLimits
+    limits: CheckLimits | None
     as_of: datetime
     history: Sequence[LandingVolume] = ()
 
@@ -64,29 +76,55 @@ class RawAudit:
 
         Raw tables that are not in this warehouse (an EL tool's own) are left out.
         """
-        for schema, table in warehouse.tables(SCHEMA_PREFIX):
-            source = schema.removeprefix(SCHEMA_PREFIX)
-            raw = _RawTable(self, warehouse, source, table)
-            if raw.has_landed:
-                yield from raw.checks()
+        expected = (
+            from_limits(self.limits) if self.limits else expectations_of(warehouse)
+        )
+        tables = [
+            _RawTable(self, expected, warehouse, schema, table)
+            for schema, table in warehouse.tables(SCHEMA_PREFIX)
+        ]
+        landed = [table for table in tables if table.has_landed]
+        # What a table is silent against: the newest events of the others.
+        activities = {table.name: table.activity for table in landed}
+        newest_of = {
+            source: max(
+                (table for table in landed if table.source == source and table.newest),
+                key=lambda table: table.newest or datetime.min,
+                default=None,
+            )
+            for source in {table.source for table in landed}
+        }
+        for table in landed:
+            others = [a for n, a in activities.items() if a and n != table.name]
+            yield from table.checks(others)
+            if table is newest_of[table.source] and table.newest:
+                yield from landing_age(
+                    expected, table.source, table.table, table.newest, self.as_of
+                )
 
 
 class _RawTable:
     def __init__(
-        self, audit: RawAudit, warehouse: Warehouse, source: str, table: str
+        self,
+        audit: RawAudit,
+        expected: Expectations,
+        warehouse: Warehouse,
+        schema: str,
+        table: str,
     ) -> None:
-        self._limits = audit.limits
+        self._audit = audit
+        self._expected = expected
         self._as_of = audit.as_of
         self._warehouse = warehouse
-        self._source = source
-        self._table = table
-        self._schema = SCHEMA_PREFIX + source
-        self._relation = f'{self._schema}."{table}"'
-        self._name = f"{source}.{table}"
-        self._columns = warehouse.columns(self._schema, table)
-        self._described = _described(audit.sources, source, table)
+        self.source = schema.removeprefix(SCHEMA_PREFIX)
+        self.table = table
+        self.name = f"{self.source}.{table}"
+        self._schema = schema
+        self._relation = f'{schema}."{table}"'
+        self._columns = warehouse.columns(schema, table)
+        self._described = _described(audit.sources, self.source, table)
         self._history = [
-            v for v in audit.history if (v.source, v.table) == (source, table)
+            v for v in audit.history if (v.source, v.table) == (self.source, table)
         ]
         self._landings = self._stored_landings()
 
@@ -98,7 +136,22 @@ class _RawTable:
     def _landed_before(self) -> bool:
         return any(v.rows > 0 for v in self._history)
 
-    def checks(self) -> Iterator[Check]:
+    @property
+    def newest(self) -> datetime | None:
+        """When the newest row was landed."""
+        return max((at for at, _ in self._landings if at is not None), default=None)
+
+    @property
+    def activity(self) -> Activity | None:
+        """When the table's events happened, where it has any."""
+        limits = self._limits("future_hours")
+        hours = min((limit for _, limit in limits), default=_FUTURE_HOURS)
+        return activity(
+            self._warehouse, self._staged, self._time, self._as_of, float(hours)
+        )
+
+    def checks(self, others: Sequence[Activity]) -> Iterator[Check]:
+        """Yield the checks of the table; `others` are the tables beside it."""
         yield self._columns_are_there()
         yield self._columns_are_filled()
         if self._landed_before:
@@ -107,10 +160,28 @@ class _RawTable:
         yield from self._unreadable()
         yield from self._quarantined()
         yield from self._freshness()
+        yield from drift_checks(
+            DriftOf(
+                warehouse=self._warehouse,
+                expected=self._expected,
+                source=self.source,
+                table=self.table,
+                relation=self._relation,
+                columns=self._delivered,
+                landings=[at for at, _ in self._landings if at is not None],
+                staged=self._staged,
+                time=self._time,
+                own=self.activity,
+                others=others,
+            )
+        )
+
+    def _limits(self, kind: str) -> tuple[tuple[Severity, float], ...]:
+        return self._expected.limits(kind, self.source, self.table)
 
     def _stored_landings(self) -> list[tuple[datetime | None, int]]:
         if "_landed_at" not in self._columns:
-            n = self._warehouse.count(self._schema, self._table)
+            n = self._warehouse.count(self._schema, self.table)
             return [(None, n)] if n else []
         return [
             (landed_at, rows)
@@ -122,7 +193,7 @@ class _RawTable:
 
     @property
     def _required(self) -> tuple[str, ...]:
-        return _required(self._described, self._source, self._table)
+        return _required(self._described, self.source, self.table)
 
     def _columns_are_there(self) -> Check:
         missing = [c for c in self._required if c not in self._columns]
@@ -187,32 +258,39 @@ class _RawTable:
             return
         newest = max(stored)
         told = {v.landed_at: v.rows for v in self._history}
-        earlier = [n for at, n in {**stored, **told}.items() if at < newest]
-        if len(earlier) < self._limits.volume_landings or not median(earlier):
+        before = {at: n for at, n in {**stored, **told}.items() if at < newest}
+        earlier = [before[at] for at in sorted(before)]
+        needed = (self._audit.limits or CheckLimits()).volume_landings
+        if len(earlier) < needed or not median(earlier):
             return
-        yield self._check(
-            name="the newest landing has the usual volume",
-            description=(
-                "The newest landing brings at least "
-                f"{self._limits.volume_share:.0%} of the median of the landings "
-                "before it."
-            ),
-            column="",
-            severity="warning",
-            sql=(
-                "select $rows as newest_rows, $usual as median_rows, "
-                "$rows / $usual as share_of_median"
-            ),
-            parameters={"rows": float(stored[newest]), "usual": float(median(earlier))},
-            columns=("newest_rows", "median_rows", "share_of_median"),
-            measure="share_of_median",
-            minimum=self._limits.volume_share,
-            advice="Check whether the export was cut off or filtered.",
-        )
+        for severity, share in self._limits("landing_rows"):
+            yield self._check(
+                name="the newest landing has the usual volume",
+                description=(
+                    f"The newest landing brings at least {share:.0%} of the median of "
+                    "the landings before it."
+                ),
+                column="",
+                severity=severity,
+                sql=(
+                    "select $rows as newest_rows, $usual as median_rows, "
+                    "$rows / $usual as share_of_median, $history as history"
+                ),
+                parameters={
+                    "rows": float(stored[newest]),
+                    "usual": float(median(earlier)),
+                    "history": history(earlier, stored[newest]),
+                },
+                columns=("newest_rows", "median_rows", "share_of_median", "history"),
+                measure="share_of_median",
+                minimum=share,
+                advice="Check whether the export was cut off or filtered.",
+            )
 
     def _unreadable(self) -> Iterator[Check]:
         if "_unreadable_line" in self._columns:
             yield from self._bad_share(
+                "unreadable_share",
                 "unreadable lines",
                 "count(_unreadable_line)",
                 "count(*)",
@@ -223,22 +301,19 @@ class _RawTable:
     def _quarantined(self) -> Iterator[Check]:
         if self._warehouse.columns("marts", "row_accounting"):
             yield from self._bad_share(
+                "quarantined_share",
                 "quarantined rows",
                 "sum(quarantined)",
                 "sum(raw)",
                 "marts.row_accounting "
-                f"where source = '{self._source}' and table_name = '{self._table}'",
+                f"where source = '{self.source}' and table_name = '{self.table}'",
                 "Look at the rows and their rules in marts.quarantine.",
             )
 
     def _bad_share(
-        self, what: str, bad: str, rows: str, relation: str, advice: str
+        self, kind: str, what: str, bad: str, rows: str, relation: str, advice: str
     ) -> Iterator[Check]:
-        limits: tuple[tuple[Severity, float], ...] = (
-            ("error", self._limits.bad_share_error),
-            ("warning", self._limits.bad_share_warning),
-        )
-        for severity, limit in limits:
+        for severity, limit in self._limits(kind):
             if limit >= 1:
                 continue  # no share is above it
             yield self._check(
@@ -256,53 +331,85 @@ class _RawTable:
                 advice=advice,
             )
 
+    @property
+    def _staged(self) -> str:
+        return f'staging."stg_{self.source}__{self.table}"'
+
+    @property
+    def _time(self) -> str | None:
+        staged = self._warehouse.columns("staging", f"stg_{self.source}__{self.table}")
+        if "row_fate" not in staged:
+            return None
+        return next((c for c in EVENT_TIMES if c in staged), None)
+
+    @property
+    def _delivered(self) -> tuple[str, ...]:
+        """The columns that an export fills; whole records have none of their own."""
+        if self._described is None or len(self._described.columns) == 1:
+            return ()
+        return tuple(c for c in self._described.column_names if c in self._columns)
+
     def _freshness(self) -> Iterator[Check]:
-        staged = self._warehouse.columns(
-            "staging", f"stg_{self._source}__{self._table}"
-        )
-        time = next((c for c in EVENT_TIMES if c in staged), None)
-        if time is None or "row_fate" not in staged:
+        time = self._time
+        if time is None:
             return
-        relation = f'staging."stg_{self._source}__{self._table}"'
-        horizon = self._as_of + timedelta(hours=self._limits.future_hours)
-        yield self._check(
-            name="no event lies in the future",
-            description=(
-                f"No {time} is more than {self._limits.future_hours:g} hours ahead."
-            ),
-            column=time,
-            severity="warning",
-            sql=(
-                f"select source_file, source_row, {time} from {relation} "  # noqa: S608
-                f"where row_fate = 'accepted' and {time} > $horizon"
-            ),
-            parameters={"horizon": horizon},
-            columns=("source_file", "source_row", time),
-            advice="Check the clock and the time zone of the exporting tool.",
-        )
-        yield self._check(
-            name="the newest event is recent",
-            description=(
-                f"The newest {time} is at most {self._limits.stale_days:g} days old."
-            ),
-            column=time,
-            severity="warning",
-            # events in the future must not hide that nothing new arrives
-            sql=(
-                f"select max({time}) as newest_event, "  # noqa: S608
-                f"epoch($as_of::timestamp - max({time})) / 86400 as age_days "
-                f"from {relation} "
-                f"where row_fate = 'accepted' and {time} <= $horizon"
-            ),
-            parameters={"as_of": self._as_of, "horizon": horizon},
-            columns=("newest_event", "age_days"),
-            measure="age_days",
-            maximum=self._limits.stale_days,
-            advice="Check whether the export still runs.",
-        )
+        for severity, hours in self._limits("future_hours"):
+            yield self._check(
+                name="no event lies in the future",
+                description=f"No {time} is more than {hours:g} hours ahead.",
+                column=time,
+                severity=severity,
+                sql=(
+                    f"select source_file, source_row, {time} from {self._staged} "  # noqa: S608
+                    f"where row_fate = 'accepted' and {time} > $horizon"
+                ),
+                parameters={"horizon": self._as_of + timedelta(hours=hours)},
+                columns=("source_file", "source_row", time),
+                advice="Check the clock and the time zone of the exporting tool.",
+            )
+        own = self.activity
+        if own is None:
+            return
+        for severity, days in self._limits("event_age_days"):
+            yield self._check(
+                name="the newest event is recent",
+                description=f"The newest {time} is at most {days:g} days old.",
+                column=time,
+                severity=severity,
+                # events in the future must not hide that nothing new arrives
+                sql=(
+                    "select $newest as newest_event, "
+                    "epoch($as_of::timestamp - $newest) / 86400 as age_days"
+                ),
+                parameters={"as_of": self._as_of, "newest": own.newest},
+                columns=("newest_event", "age_days"),
+                measure="age_days",
+                maximum=days,
+                advice="Check whether the export still runs.",
+            )
+        for severity, years in self._limits("history_years"):
+            yield self._check(
+                name="no event lies in the distant past",
+                description=(
+                    f"No {time} is more than {years:g} years before the middle one."
+                ),
+                column=time,
+                severity=severity,
+                sql=(
+                    f"select source_file, source_row, {time} from {self._staged} "  # noqa: S608
+                    f"where row_fate = 'accepted' "
+                    f"and date_diff('day', {time}, $middle) > $days"
+                ),
+                parameters={"middle": own.middle, "days": 365.25 * years},
+                columns=("source_file", "source_row", time),
+                advice=(
+                    "Look for a default date or a mistyped year: rates get a figure "
+                    "for every month since then."
+                ),
+            )
 
     def _check(self, **fields: Any) -> Check:
-        return Check(suite="raw", table=self._name, **fields)
+        return Check(suite="raw", table=self.name, **fields)
 
 
 def _described(sources: Iterable[Source], source: str, table: str) -> Table | None:

@@ -19,7 +19,9 @@ class CheckError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class CheckLimits:
-    """How much is too much. Shares are between 0 and 1.
+    """How much is too much, in every table alike. Shares are between 0 and 1.
+
+    A built warehouse has the seed `expectations`, which says it table by table.
 
     Attributes:
         bad_share_warning: share of a table's raw rows that are unreadable, or
@@ -33,6 +35,13 @@ class CheckLimits:
         future_hours: how far ahead of the clock an event may lie. 14 hours is how
             far local time runs ahead of UTC at most, and a timestamp without an
             offset is read as UTC.
+        landing_age_days: age of a source's newest landing, in days.
+        filled_share: how much of its usual share of filled cells a column has in the
+            newest landing.
+        weekly_share: rows of a table's newest week, as a share of the median of the
+            weeks before it.
+        silent_days: how far a table's newest event lies behind those of the others.
+        history_years: how far before the newest event of a table another one may lie.
 
     Raises:
         ValueError: a share outside 0 to 1, a warning above its error, a negative
@@ -45,15 +54,22 @@ class CheckLimits:
     volume_landings: int = 3
     stale_days: float = 30.0
     future_hours: float = 14.0
+    landing_age_days: float = 7.0
+    filled_share: float = 0.1
+    weekly_share: float = 0.25
+    silent_days: float = 14.0
+    history_years: float = 20.0
 
     def __post_init__(self) -> None:
         """Refuse limits that cannot be meant."""
-        for name in ("bad_share_warning", "bad_share_error", "volume_share"):
+        shares = ("bad_share_warning", "bad_share_error", "volume_share")
+        for name in (*shares, "filled_share", "weekly_share"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} must lie between 0 and 1")
         if self.bad_share_warning > self.bad_share_error:
             raise ValueError("bad_share_warning must not exceed bad_share_error")
-        for name in ("stale_days", "future_hours"):
+        days = ("stale_days", "future_hours", "landing_age_days", "silent_days")
+        for name in (*days, "history_years"):
             if not getattr(self, name) >= 0:
                 raise ValueError(f"{name} must not be negative")
         if self.volume_landings < 1:
@@ -108,6 +124,15 @@ class CheckOutcome:
     unexpected_count: int
     unexpected_rows: tuple[Mapping[str, str], ...]
     message: str
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """What was usual, of checks that compare with it; numbers and columns only."""
+        return tuple(
+            f"({': '.join(filter(None, (row.get('column_name'), row['history'])))})"
+            for row in self.unexpected_rows
+            if "history" in row
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

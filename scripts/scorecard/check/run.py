@@ -53,7 +53,8 @@ def run_checks(
             audit in it is replaced.
         history: what earlier landings brought, besides what the raw store knows.
         as_of: now; a time without a zone is UTC. Default: the clock.
-        limits: how much is too much. Default: CheckLimits().
+        limits: how much is too much, for every table alike. Default: what the seed
+            `expectations` says.
         on_progress: told after each table.
 
     Raises:
@@ -68,7 +69,7 @@ def run_checks(
         warehouse = Warehouse(connection)
         raw = RawAudit(
             sources=sources,
-            limits=limits or CheckLimits(),
+            limits=limits,
             as_of=checked_at,
             history=history,
         )

@@ -13,6 +13,7 @@ from scorecard.config.models import (
     Capture,
     ContextQualityWeight,
     DowntimeCost,
+    ExpectedOfLanded,
     HeadlineMetric,
     IncidentClassMap,
     MetricDefinition,
@@ -25,6 +26,7 @@ from scorecard.config.models import (
 )
 from scorecard.config.problems import Problem, nearest, shown
 from scorecard.config.tables import SeedTable
+from scorecard.landing import load_sources
 
 Tables = Mapping[str, SeedTable]
 Check = Callable[[Tables], Iterator[Problem]]
@@ -213,6 +215,38 @@ def _downtime_is_not_recaptured(tables: Tables) -> Iterator[Problem]:
             )
 
 
+def _expectations_can_be_met(tables: Tables) -> Iterator[Problem]:
+    table = tables[ExpectedOfLanded.seed]
+    rows = list(_rows(tables, ExpectedOfLanded))
+    for line, row in rows:
+        limit = row.threshold
+        if row.kind in SHARES and limit is not None and limit > 1:
+            text = f"{shown(limit)} is no share"
+            yield table.problem(
+                line, "threshold", text, "Write a number from 0 to 1, such as 0.25"
+            )
+    named = [(line, row) for line, row in rows if row.source or row.table_name]
+    if not named:
+        return
+    known = {s.name: [t.name for t in s.tables] for s in load_sources()}
+    for line, row in named:
+        if row.source is not None and row.source not in known:
+            text = f"{shown(row.source)} is not a source"
+            yield table.problem(line, "source", text, nearest(row.source, known))
+            continue
+        names = [
+            name
+            for source, tables_of_it in known.items()
+            if row.source in (None, source)
+            for name in tables_of_it
+        ]
+        if row.table_name is not None and row.table_name not in names:
+            text = f"{shown(row.table_name)} is not a table of it"
+            yield table.problem(
+                line, "table_name", text, nearest(row.table_name, names)
+            )
+
+
 def _targets(
     tables: Tables, row_type: type[Row], column: str, listed: Iterable[str] = ()
 ) -> list[str]:
@@ -235,6 +269,15 @@ def _unknown(
 EVERY_INCIDENT = "incidents"
 """expected_of where every countable incident should have an observation."""
 
+SHARES = (
+    "unreadable_share",
+    "quarantined_share",
+    "landing_rows",
+    "filled_share",
+    "weekly_rows",
+)
+"""Expectations whose threshold is a share."""
+
 CHECKS: tuple[Check, ...] = (
     _weights_are_not_all_zero,
     _windows_are_in_order,
@@ -247,4 +290,5 @@ CHECKS: tuple[Check, ...] = (
     _ranges_are_in_order,
     _components_have_costs_or_a_note,
     _downtime_is_not_recaptured,
+    _expectations_can_be_met,
 )

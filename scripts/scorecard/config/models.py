@@ -300,6 +300,30 @@ class MetricDefinition(Row):
     pitfall: Text
 
 
+class ExpectedOfLanded(Row):
+    """How far what landed may stray, of some tables or all, and what happens then."""
+
+    seed = "expectations"
+    key = ("source", "table_name", "kind", "level")
+
+    source: CanonicalName | None = None
+    table_name: CanonicalName | None = None
+    kind: Literal[
+        "unreadable_share",
+        "quarantined_share",
+        "landing_rows",
+        "landing_age_days",
+        "filled_share",
+        "weekly_rows",
+        "silent_days",
+        "event_age_days",
+        "future_hours",
+        "history_years",
+    ]
+    threshold: NotNegative | None = None
+    level: Literal["warning", "error"]
+
+
 ROW_TYPES: tuple[type[Row], ...] = (
     SeverityMap,
     IncidentClassMap,
@@ -320,6 +344,7 @@ ROW_TYPES: tuple[type[Row], ...] = (
     ProgrammeCost,
     Capture,
     MetricDefinition,
+    ExpectedOfLanded,
 )
 
 # what the landing contract lists; valid even where a team's maps do not reach them

@@ -19,7 +19,7 @@ from scorecard.landing.model import (
     Limits,
     Status,
 )
-from scorecard.landing.readers import Reading, read
+from scorecard.landing.readers import Reading, read, refuse_too_many_rows
 from scorecard.landing.sources import Source, load_sources
 from scorecard.landing.store import Store, StoredFile
 from scorecard.landing.streams import Incoming, opened
@@ -122,6 +122,7 @@ class _Run:
         with self.store.writing(stored) as writer:
             for batch in read(file.format, task):
                 writer.write(batch)
+                refuse_too_many_rows(writer.rows, self.limits)
                 self._progress(file, number, writer.rows, None)
             incoming.refuse_if_changed()
         reason, advice = task.warning or (None, None)

@@ -18,6 +18,15 @@ MAX_ROW_BYTES = 64 * 1024**2
 MAX_CELL_BYTES = 16 * 1024**2
 """Largest size of one stored cell, in bytes of UTF-8."""
 
+MAX_FILE_ROWS = 100_000_000
+"""Most rows of one incoming file; a Parquet file of a kilobyte can hold billions."""
+
+MAX_GZIP_RATIO = 200
+"""How often a gzipped file may hold its own size. Exports reach 50, bombs 1000."""
+
+FREE_GZIP_BYTES = 64 * 1024**2
+"""Decompressed bytes up to which that is nobody's business."""
+
 MAX_JSON_DEPTH = 100
 """Deepest nesting of JSON that is kept; an object in an object is depth 2."""
 
@@ -47,6 +56,9 @@ class Limits:
     document_bytes: int = MAX_DOCUMENT_BYTES
     row_bytes: int = MAX_ROW_BYTES
     cell_bytes: int = MAX_CELL_BYTES
+    rows: int = MAX_FILE_ROWS
+    gzip_ratio: int = MAX_GZIP_RATIO
+    free_gzip_bytes: int = FREE_GZIP_BYTES
     json_depth: int = MAX_JSON_DEPTH
     batch_bytes: int = BATCH_BYTES
     batch_rows: int = BATCH_ROWS

@@ -61,6 +61,7 @@ class Reading:
             self.incoming.file,
             is_gzip=self.is_gzip,
             limit=self.limits.file_bytes if limit is None else limit,
+            limits=self.limits,
         )
 
 
@@ -180,6 +181,8 @@ def _read_ndjson(task: Reading) -> Iterator[Batch]:
     rows = unreadable = 0
     blocks = line_blocks(task.unpacked(), task.limits, (b"\n",))
     for number, block in enumerate(blocks):
+        if block.isspace():
+            continue
         held.add_lines(_lines(without_mark(block) if number == 0 else block))
         batch = held.take()
         rows, unreadable = rows + batch.rows, unreadable + batch.unreadable_rows
@@ -327,6 +330,7 @@ def _read_parquet(task: Reading) -> Iterator[Batch]:
         _Budget(task.limits.file_bytes).take(unpacked)
         budget = _Budget(task.limits.file_bytes)
         announced = file.metadata.num_rows
+        refuse_too_many_rows(announced, task.limits)
         batches = file.iter_batches(
             batch_size=_parquet_batch_rows(announced, unpacked, task.limits),
             columns=names,
@@ -370,6 +374,15 @@ def _parquet_batch_rows(rows: int, size: int, limits: Limits) -> int:
     if rows <= 0 or size <= 0:
         return limits.batch_rows
     return max(1, min(limits.batch_rows, limits.row_bytes * rows // size))
+
+
+def refuse_too_many_rows(rows: int, limits: Limits) -> None:
+    """Raise FileProblem for a file with more rows than the limit."""
+    if rows > limits.rows:
+        raise FileProblem(
+            f"the file holds more than {limits.rows:,} rows",
+            "Split the export into smaller files.",
+        )
 
 
 class _Budget:

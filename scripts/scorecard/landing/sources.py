@@ -20,6 +20,9 @@ STAGING_FOLDER = Path(__file__).resolve().parents[3] / "models" / "staging"
 RECORD_COLUMN = "record"
 """The one column of a source whose records stay whole."""
 
+# As safe as safe_load; the one in C saves a third of a second of every command.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -98,7 +101,7 @@ def load_sources(staging: Path = STAGING_FOLDER) -> tuple[Source, ...]:
 
 def _load_file(file: Path) -> list[Source]:
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise LandingError(f"{file} cannot be read as YAML: {error}") from error
     try:

@@ -84,11 +84,18 @@ def opened(path: Path) -> Iterator[Incoming]:
 class Unpacked:
     """The decompressed bytes of a file, up to a limit."""
 
-    def __init__(self, file: BinaryIO, *, is_gzip: bool, limit: int) -> None:
+    def __init__(
+        self, file: BinaryIO, *, is_gzip: bool, limit: int, limits: Limits
+    ) -> None:
         """Read from `file`; more than `limit` bytes are a FileProblem."""
+        size = os.fstat(file.fileno()).st_size
         # Python reads a gzip file without a single byte as an empty text.
-        if is_gzip and os.fstat(file.fileno()).st_size == 0:
+        if is_gzip and size == 0:
             raise _broken_gzip("the file has no bytes at all")
+        self._ratio = limits.gzip_ratio
+        self._suspicious = (
+            max(limits.free_gzip_bytes, size * limits.gzip_ratio) if is_gzip else limit
+        )
         self._stream: BinaryIO | gzip.GzipFile = (
             gzip.GzipFile(fileobj=file, mode="rb") if is_gzip else file
         )
@@ -108,6 +115,11 @@ class Unpacked:
             except (gzip.BadGzipFile, EOFError, zlib.error) as error:
                 raise _broken_gzip(str(error)) from error
         self._count += len(data)
+        if self._suspicious < self._count <= self._limit:
+            raise FileProblem(
+                f"the gzip data holds more than {self._ratio} times its own size",
+                "Deliver the file without compression if it is meant to.",
+            )
         if self._count > self._limit:
             raise FileProblem(
                 f"the file holds more than {self._limit:,} bytes{self._when}",
