@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,7 +90,7 @@ def make_targets() -> set[str]:
 
 def wrong_command(line: str) -> str | None:
     """Say what is wrong with a documented command, None when nothing is."""
-    words = line.split()
+    words = shlex.split(line)
     if words[0] == "make":
         targets = [word for word in words[1:] if "=" not in word]
         unknown = set(targets) - make_targets()
