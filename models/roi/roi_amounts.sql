@@ -1,5 +1,5 @@
 -- What each incident took, by measure and part: minutes, for escalations their number.
--- Parts that add up to a measure's whole carry is_part; the whole is made of them later.
+-- Where a measure has parts, its whole is made of them later.
 select
     'time_to_mitigate' as measure,
     'time_to_mitigate' as component,

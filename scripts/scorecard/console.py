@@ -17,7 +17,7 @@ from rich.progress import TimeElapsedColumn as Elapsed
 
 from scorecard.redaction import redacted
 
-console = Console(stderr=True, highlight=False)
+console = Console(stderr=True, highlight=False, emoji=False)
 """For people: progress, warnings, errors. What a machine reads goes to stdout."""
 
 _log: TextIO | None = None

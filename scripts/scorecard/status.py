@@ -140,7 +140,7 @@ def status_json(warehouse: Warehouse, status: Status) -> str:
 
 def show_status(warehouse: Warehouse, status: Status) -> None:
     """Print the status as tables on standard output."""
-    out = Console(highlight=False)
+    out = Console(highlight=False, emoji=False)
     out.print(f"warehouse       {escape(str(warehouse.folder))}", soft_wrap=True)
     out.print(f"newest landing  {_moment(status.newest_landing)}")
     if status.running:
@@ -242,7 +242,7 @@ def _as_json(value: object) -> str:
 
 def show_versions(warehouse: Warehouse, versions: list[Version]) -> None:
     """Print the versions that are kept as a table on standard output."""
-    out = Console(highlight=False)
+    out = Console(highlight=False, emoji=False)
     if not versions:
         out.print(f"{escape(str(warehouse.versions))}: no versions yet", soft_wrap=True)
         return
