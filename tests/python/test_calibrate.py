@@ -18,7 +18,8 @@ from typer.testing import CliRunner, Result
 from conftest import Finished
 from scorecard.calibrate import __main__ as command
 from scorecard.calibrate import draws
-from scorecard.calibrate.broken import BREAKS, far_off
+from scorecard.calibrate.breaks import BREAKS
+from scorecard.calibrate.broken import far_off
 from scorecard.calibrate.lines import Line, figure, merged
 from scorecard.calibrate.project_sql import CalibrateError, ProjectSql, read_manifest
 from scorecard.calibrate.report import as_json

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from scorecard.calibrate.company import KINDS, TRUTHS, Company
+from scorecard.calibrate.company import TRUTHS, Company
 from scorecard.calibrate.lines import Hits, Line, Outcome
+from scorecard.calibrate.measured import KINDS
 from scorecard.calibrate.project_sql import ProjectSql
 from scorecard.calibrate.tables import STAND_INS
 
