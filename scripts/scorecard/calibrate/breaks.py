@@ -15,6 +15,7 @@ class Break:
         path: the file, below the project.
         old, new: text that occurs in the file and what replaces it everywhere.
         scenarios: where it should be noticed.
+        times: how many times the usual replicates that takes.
     """
 
     formula: str
@@ -23,6 +24,7 @@ class Break:
     old: str
     new: str
     scenarios: tuple[str, ...]
+    times: int = 1
 
 
 BREAKS = (
@@ -49,6 +51,7 @@ BREAKS = (
         old="* ({{ z() }} / {{ t_quantile('(n_incidents - 1)') }})",
         new="",
         scenarios=("cells_5",),
+        times=4,
     ),
     Break(
         formula="residual squares",
@@ -234,5 +237,21 @@ BREAKS = (
         old="(treated.change - control.change)",
         new="(treated.change)",
         scenarios=("planted",),
+    ),
+    Break(
+        formula="ROI: trend",
+        how="not taken out",
+        path="models/roi/roi_sums.sql",
+        old="baseline_amount * rho - current_amount",
+        new="baseline_amount - current_amount",
+        scenarios=("roi",),
+    ),
+    Break(
+        formula="ROI: margin",
+        how="t left out",
+        path="models/roi/roi_sums.sql",
+        old="}}, 2)",
+        new="}}, 0)",
+        scenarios=("roi",),
     ),
 )

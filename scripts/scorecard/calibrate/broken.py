@@ -109,7 +109,7 @@ def _far_off_in(project: Path, one: Break, replicates: int) -> list[str]:
     figures = project / "figures.json"
     figures.unlink(missing_ok=True)
     command = [sys.executable, "-m", "scorecard.calibrate", "--json", str(figures)]
-    command += ["--replicates", str(replicates)]
+    command += ["--replicates", str(replicates * one.times)]
     command += ["--artifacts", str(project / "artifacts")]
     for scenario in one.scenarios:
         command += ["--scenario", scenario]

@@ -54,8 +54,8 @@ class Roi:
         claims = "claims too much" if self.has_effect else "claims a saving"
         lines = []
         for size in self.sizes:
-            for trend, words in ((1.0, ""), (FALL, ", all fall by 15 %")):
-                about = f"{size:,} incidents{words}"
+            for trend, words in ((1.0, ""), (FALL, ", fall")):
+                about = f"{size:,}{words}"
                 for key, what, is_extra in (
                     ("cost", "avoided cost", False),
                     ("hours", "responder hours", True),

@@ -1,4 +1,4 @@
-"""A company for the ledger of ROI, and what its incidents would have taken without AI."""
+"""A company for the ledger of ROI, and what its incidents would take without AI."""
 
 from __future__ import annotations
 

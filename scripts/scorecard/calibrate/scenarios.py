@@ -45,13 +45,13 @@ SCENARIOS: tuple[Scenario, ...] = (
     ),
     Roi(
         name="roi",
-        title="Ranges of what AI saved",
+        title="Ranges of what AI saved, by incidents; fall: all fall by 15 % besides",
         sizes=(600, 1_500),
         has_effect=True,
     ),
     Roi(
         name="roi_no_effect",
-        title="Ranges where AI saves nothing",
+        title="Ranges where AI saves nothing; fall: all fall by 15 % nevertheless",
         sizes=(1_000,),
         has_effect=False,
     ),
