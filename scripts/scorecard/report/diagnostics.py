@@ -76,7 +76,7 @@ def _drill_down(book: Book) -> Table:
             Column("Baseline", is_number=True),
             Column("Current", is_number=True),
             Column("Change", is_number=True),
-            Column("Interval"),
+            Column("Interval", is_number=True),
             Column("Verdict", filters=True),
             Column("Confidence", filters=True),
             Column("n then", is_number=True),
@@ -106,9 +106,12 @@ def _comparison(metric: Metric, row: Row) -> list[Cell]:
         Number(row["baseline_value"], unit.figure(row["baseline_value"])),
         Number(row["current_value"], unit.figure(row["current_value"])),
         Number(row["change"], unit.change(row["change"], scale)),
-        unit.change_interval(row["change_low"], row["change_high"], scale)
-        if row["change"] is not None
-        else "–",
+        Number(
+            row["change_low"],
+            unit.change_interval(row["change_low"], row["change_high"], scale)
+            if row["change"] is not None
+            else "–",
+        ),
         Verdict(VERDICTS.get(row["verdict"], "few"), row["verdict"]),
         row["confidence"] or "–",
         Number(row["n_baseline"], count(row["n_baseline"])),

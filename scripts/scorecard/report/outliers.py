@@ -175,7 +175,7 @@ def failure_modes(book: Book) -> Table:
             count(distinct service_id) as n_services,
             max(started_on) as last_on,
             sum(time_to_mitigate_minutes) as minutes,
-            mode(incident_class) as incident_class
+            list_sort(list(distinct incident_class)) as classes
         from marts.fct_incidents
         where is_countable and failure_mode_id is not null
         group by failure_mode_id
@@ -196,7 +196,7 @@ def failure_modes(book: Book) -> Table:
             Number(row["n_repeats"], count(row["n_repeats"])),
             Number(row["n_incidents"], count(row["n_incidents"])),
             Number(row["n_services"], count(row["n_services"])),
-            words(row["incident_class"]),
+            ", ".join(words(label) for label in row["classes"]),
             Number(row["last_on"].toordinal(), day(row["last_on"])),
         ]
         for row in rows[:SHOWN_MODES]
@@ -211,7 +211,7 @@ def failure_modes(book: Book) -> Table:
             Column("Repeats", is_number=True),
             Column("In all", is_number=True),
             Column("Services", is_number=True),
-            Column("Mostly", filters=True),
+            Column("Classes"),
             Column("Last seen", is_number=True),
         ],
         rows=cells,
