@@ -417,6 +417,7 @@ def _say_where_to_look(house: Warehouse) -> None:
         f"  duckdb -readonly {house.published_file}"
         ' "from marts.layer_a_workflow_quality limit 5"'
     )
+    say(f"  scorecard report --warehouse {house.folder} --serve")
     say(f"  scorecard status --warehouse {house.folder}")
 
 

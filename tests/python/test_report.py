@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl
 import duckdb
 import openpyxl
 import pytest
+import vl_convert
 import yaml
 from markupsafe import Markup
 
@@ -809,7 +810,8 @@ def test_exposures_name_the_marts_that_each_page_reads(
         return original(self, sql, needs=needs)
 
     monkeypatch.setattr(Marts, "query", query)
-    monkeypatch.setattr(charts, "_svg", lambda *_: Markup())
+    drawn = '<svg xmlns="x" width="1" height="1"></svg>'
+    monkeypatch.setattr(vl_convert, "vegalite_to_svg", lambda *_, **__: drawn)
     with open_marts(published) as marts:
         for page in PAGES:
             current[0] = page
@@ -825,3 +827,33 @@ def test_exposures_name_the_marts_that_each_page_reads(
     for page, tables in read_by.items():
         # published_run is written by publishing, it is no model
         assert exposures[EXPOSED[page]] == tables - {"published_run"}, page
+
+
+def test_odd_values_still_make_files(published: Path, tmp_path: Path) -> None:
+    odd = tmp_path / "scorecard.duckdb"
+    shutil.copy(published, odd)
+    odd.chmod(0o600)
+    with duckdb.connect(str(odd)) as marts:
+        marts.execute(
+            "update marts.metric_values set value = null, interval_low = null,"
+            " interval_high = null where metric_id = 'handoff_count';"
+            " update marts.metric_comparisons set change = 'nan'::double,"
+            " change_low = '-inf'::double where metric_id = 'handoff_count';"
+            " update marts.fct_incidents set detected_at = '0203-01-01 00:00:00',"
+            " title = '\tindented'"
+        )
+    index = write_report(odd, tmp_path / "pages", Format.html)[0]
+    assert 'id="handoff_count"' in index.read_text(encoding="utf-8")
+    write_report(odd, tmp_path, Format.csv)
+    assert csv_rows(tmp_path / "fct_incidents.csv")[0]["title"] == "'\tindented"
+    [path] = write_report(odd, tmp_path, Format.json)
+
+    def refuse(name: str) -> None:
+        raise AssertionError(f"{name} is no JSON")
+
+    json.loads(path.read_text(encoding="utf-8"), parse_constant=refuse)
+    [path] = write_report(odd, tmp_path, Format.xlsx)
+    book = openpyxl.load_workbook(path)
+    heads = [cell.value for cell in book["fct_incidents"][1]]
+    cell = book["fct_incidents"].cell(2, heads.index("detected_at") + 1)
+    assert cell.value == "0203-01-01T00:00:00"

@@ -85,12 +85,7 @@ def _metric_view(book: Book, metric: Metric) -> MetricView:
         metric=metric,
         statistic=STATISTIC.get(metric.kind, "figure"),
         chart=_trend(book, metric, months),
-        chart_note=_n_range(months, metric)
-        + (
-            f", {SHOWN_MONTHS} months"
-            if len(months) < len(book.months[metric.id])
-            else ""
-        ),
+        chart_note=_n_range(months, metric) + _since(months, book.months[metric.id]),
         months=[_month(metric, row) for row in months],
         windows=[
             window_figure(metric, row)
@@ -113,6 +108,12 @@ def _recent(book: Book, months: list[Row]) -> list[Row]:
     if baseline and baseline.start < last:
         first = min(first, baseline.start - timedelta(days=31))
     return [row for row in months if row["period_start"] > first]
+
+
+def _since(shown: list[Row], known: list[Row]) -> str:
+    if len(shown) == len(known):
+        return ""
+    return f", since {month(shown[0]['period_name'])}"
 
 
 def window_figure(metric: Metric, row: Row) -> WindowFigure:

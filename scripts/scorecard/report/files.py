@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -43,10 +44,12 @@ SHEET_ROWS = 20_000
 SHEET_TEXT = 32_000
 """Characters of a cell; a workbook's own limit is 32,767."""
 BATCH = 5_000
+FIRST_YEAR = 1900
+"""Before it a workbook knows no dates; they are written as text."""
 
 _COARSE = "segment in ('all', 'severity', 'incident_class', 'service_tier')"
 _FORMULA = re.compile(r"^[\s\x00-\x1f]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
-_GUARDED = r"'^[[:space:][:cntrl:]]*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]'"
+_GUARDED = r"'^([\t\r\n]|[[:space:][:cntrl:]]*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}])'"
 
 
 def is_formula(text: str) -> bool:
@@ -162,6 +165,8 @@ def _cell(
 ) -> None:
     if value is None:
         return
+    if isinstance(value, date) and value.year < FIRST_YEAR:
+        value = value.isoformat()
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
     elif isinstance(value, int | float):
@@ -225,4 +230,6 @@ def _rows(
 def _json_value(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     return value

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from scorecard.report.book import Book
-from scorecard.report.cells import Cell, Column, Number, Table
+from scorecard.report.cells import (
+    Cell,
+    Column,
+    Link,
+    Number,
+    Table,
+    incidents_link,
+)
 from scorecard.report.formatting import NBSP, count, money, number, plain, span, words
 from scorecard.report.marts import Row
 from scorecard.report.money import BUCKETS
 
 SHOWN = 400
+_METRIC = {
+    "avoided_downtime": "time_to_mitigate",
+    "reclaimed_time": "responder_hours",
+    "reduced_overhead": "overhead_hours",
+}
 _UNIT = {"minutes": "min", "hours": "h"}
 
 
@@ -41,11 +53,13 @@ def roi_table(book: Book) -> Table | None:
             Column("Confidence", filters=True),
             Column("n then", is_number=True),
             Column("n now", is_number=True),
+            Column("Incidents"),
         ],
         rows=[_row(row) for row in rows[:SHOWN]],
         note=(
             "Only rows that add up are summed; the others show the same minutes by"
-            " another method or in parts."
+            " another method or in parts. In a row of pooled cells, all means the rest;"
+            " its link shows every incident."
             + (
                 f" {count(SHOWN)} of {count(len(rows))} rows; all are in"
                 " marts.roi_ranges."
@@ -78,7 +92,18 @@ def _row(row: Row) -> list[Cell]:
         row["confidence"] or "–",
         Number(row["n_baseline"], count(row["n_baseline"])),
         Number(row["n_current"], count(row["n_current"])),
+        Link(_incidents(row), "show"),
     ]
+
+
+def _incidents(row: Row) -> str:
+    return incidents_link(
+        _METRIC.get(row["bucket"], ""),
+        window="current",
+        severity=row["severity"],
+        incident_class=row["incident_class"],
+        service_tier=row["service_tier"],
+    )
 
 
 def _attribution(row: Row) -> str:
