@@ -724,6 +724,12 @@ def test_the_headline_is_the_first_method_with_a_figure_in_the_current_window() 
         "tagged"
     }
     assert {row.period.period_name for row in headlines} >= {"current", "2026-04"}
+    # also for a month in which nothing happened
+    company.incident(date(2026, 6, 1))
+    summary = ledger_of(company.facts(), money).summary
+    may = [summary["2026-05", bucket] for bucket in ("reclaimed_time", "total")]
+    assert [row["method"] for row in may] == ["tagged", None]
+    assert not any(row["has_figure"] for row in may)
 
 
 # ---------- bucket 3

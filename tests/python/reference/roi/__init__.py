@@ -47,7 +47,7 @@ def ledger_of(facts: Facts, settings: Settings) -> Ledger:
     summary: dict[tuple[str, str], dict[str, object]] = {}
     for period in periods(facts):
         headlines = [row for row in rows if row.is_headline and row.period == period]
-        summary |= summary_of(period, headlines, settings)
+        summary |= summary_of(period, headline_method(rows), headlines, settings)
     return Ledger(
         {row.key: row.as_dict(settings) for row in rows},
         summary,
@@ -62,7 +62,7 @@ def rows_of(facts: Facts, settings: Settings) -> list[Row]:
         scope = scope_of(facts, period)
         for bucket_rows in (downtime_rows, reclaimed_rows, overhead_rows):
             rows += bucket_rows(scope, settings)
-    method = _headline_method(rows)
+    method = headline_method(rows)
     adjusted = {_family(row) for row in rows if row.attribution == TREND_ADJUSTED}
     return [
         replace(row, is_headline=_is_headline(row, method, adjusted)) for row in rows
@@ -75,7 +75,7 @@ def _family(row: Row) -> tuple[str, str, str]:
     return row.bucket, measure, row.period.period_name
 
 
-def _headline_method(rows: list[Row]) -> str | None:
+def headline_method(rows: list[Row]) -> str | None:
     """Return the first method with a figure in the current window."""
     with_figure = {
         row.method

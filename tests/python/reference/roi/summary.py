@@ -31,11 +31,15 @@ class Line:
 
 
 def bucket_line(
-    bucket: str, period: Period, rows: Sequence[Row], settings: Settings
+    bucket: str,
+    period: Period,
+    method: str | None,
+    rows: Sequence[Row],
+    settings: Settings,
 ) -> Line:
-    """Add a bucket's headline rows."""
+    """Add a bucket's headline rows; a period may have none."""
     if not rows:
-        return Line(bucket, period, None, None, None, NO_POINTS, "low", False)
+        return Line(bucket, period, method, None, None, NO_POINTS, "low", False)
     quantities = [row.quantity for row in rows if row.quantity is not None]
     money = [row.money for row in rows if row.money is not None]
     quantity = span(quantities) if quantities else None
@@ -47,7 +51,7 @@ def bucket_line(
     return Line(
         bucket,
         period,
-        rows[0].method,
+        method,
         quantity,
         cost,
         points,
@@ -79,12 +83,19 @@ def total_line(period: Period, lines: Sequence[Line]) -> Line:
 
 
 def summary_of(
-    period: Period, rows: Sequence[Row], settings: Settings
+    period: Period, method: str | None, rows: Sequence[Row], settings: Settings
 ) -> dict[tuple[str, str], dict[str, object]]:
-    """Return the four rows of a period; rows are the headline rows of the period."""
+    """Return the four rows of a period from its headline rows.
+
+    method: the headline of reclaimed time, the same in all periods.
+    """
     lines = [
         bucket_line(
-            bucket, period, [row for row in rows if row.bucket == bucket], settings
+            bucket,
+            period,
+            method if bucket == TIME else "measured",
+            [row for row in rows if row.bucket == bucket],
+            settings,
         )
         for bucket in BUCKETS
     ]
