@@ -43,7 +43,9 @@ def test_plain_dbt_builds_and_unit_tests_an_empty_warehouse(tmp_path: Path) -> N
         (r["unique_id"].split(".")[0], r["unique_id"], r["status"])
         for r in results["results"]
     ]
-    assert [r for r in ended if r[2] not in ("success", "pass")] == []
+    # an exposure is only looked at
+    done = {"exposure": ("no-op",)}
+    assert [r for r in ended if r[2] not in done.get(r[0], ("success", "pass"))] == []
     tested = {name.split(".")[2] for kind, name, _ in ended if kind == "unit_test"}
     metrics = {
         path.stem for path in (PROJECT / "models" / "metrics").glob("layer_*/*.sql")
