@@ -62,7 +62,7 @@ def take_picture(
         told = re.search(r'<html[^>]* data-height="(\d+)"', dom)
         height = min(int(told.group(1)) if told else 2000, MAX_HEIGHT)
     size = f"--window-size={width},{height}"
-    _run(page, size, "--hide-scrollbars", f"--screenshot={target}")
+    _run(page, size, f"--screenshot={target}")
     _expect(target)
 
 
@@ -80,6 +80,8 @@ def _run(page: Path, *arguments: str) -> str:
                     "--disable-extensions",
                     "--disable-background-networking",
                     "--no-first-run",
+                    # a bar would make the page narrower, and so higher
+                    "--hide-scrollbars",
                     # no host can be found: the pages need none
                     "--host-resolver-rules=MAP * ~NOTFOUND",
                     f"--user-data-dir={profile}",
