@@ -94,6 +94,7 @@ def invoke(
         on_progress: called as nodes finish.
     """
     command = [sys.executable, "-m", "scorecard.dbt_child", "--log-format", "json"]
+    command += ["--no-use-colors", "--no-use-colors-file"]
     # the SQL is in the target folder; in the log it costs a third of the run
     command += ["--log-level-file", "info"]
     command += [*arguments, "--project-dir", str(PROJECT)]

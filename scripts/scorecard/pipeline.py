@@ -125,7 +125,8 @@ def _why_not_built(run: Run, warehouse: Warehouse, report: DbtReport) -> str:
     )
     if advice := advice_for(said):
         return f"{reason}. Likely cause: {advice}"
-    if any(node.kind != "test" for node in report.failures):
+    # none at all: dbt could not even begin, as when a footer cannot be read
+    if not report.failures or any(node.kind != "test" for node in report.failures):
         for path, why in damaged_raw_files(warehouse):
             fail(
                 f"{path} is damaged: {why}. Remove it, and put the export that it came"

@@ -111,6 +111,8 @@ def _connection(source: Path, new: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         )
         connection.execute("create schema published.marts")
         yield connection
+        # detaching does it too, but keeps the reason to itself when it fails
+        connection.execute("checkpoint published")
         connection.execute("detach published")
 
 

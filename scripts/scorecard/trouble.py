@@ -48,7 +48,8 @@ def in_words(problem: OSError | duckdb.Error, warehouse: Warehouse) -> str:
         text = f"{where}: {what}"
     else:
         text = str(problem).splitlines()[0]
-    advice = advice_for(text)
+    # an engine's first line is the most telling, but the cause may stand further down
+    advice = advice_for(f"{text}\n{problem}")
     if advice is None and isinstance(problem, duckdb.Error):
         advice = (
             f"if {warehouse.build_file} is damaged, `scorecard build --warehouse"

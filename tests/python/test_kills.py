@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import signal
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -58,11 +59,16 @@ def test_two_kills_in_a_row_and_the_next_run_succeeds(
                 harness.deliver()
                 process = harness.start()
                 harness.await_phase(process, phase)
+                # phases are written down before what they say is begun
+                while build_state(house) == "complete":
+                    assert process.poll() is None
+                    time.sleep(0.01)
                 harness.strike(process, victim)
                 code = process.wait(timeout=120)
                 # a run survives its dbt, and says what has happened to it
                 assert code == (-signal.SIGKILL if victim == "run" else 1)
-                assert build_state(house) == "unfinished"
+                # absent, when dbt had not come to making it anew
+                assert build_state(house) in ("absent", "unfinished")
             assert "dbt was ended by SIGKILL: out of memory?" in harness.said()
             code, _ = harness.succeed()
             assert code == 0, harness.said()
