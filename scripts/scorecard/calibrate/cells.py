@@ -52,18 +52,33 @@ class Cells:
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """One line per kind."""
-        return tuple(
-            Line(
-                key=kind.key,
-                text=kind.text,
-                low=0.86,
-                high=0.96,
-                is_extra=self.size in kind.extra_sizes,
+        """One line per kind, and one for a side that is watched."""
+        lines = []
+        for kind in self.kinds:
+            lines.append(
+                Line(
+                    key=kind.key,
+                    text=kind.text,
+                    low=0.86,
+                    high=0.96,
+                    is_extra=self.size in kind.extra_sizes,
+                )
             )
-            for kind in KINDS
-            if self.size in kind.sizes + kind.extra_sizes
-        )
+            if kind.most_above is not None:
+                lines.append(
+                    Line(
+                        key=f"{kind.key}_above",
+                        text=f"{kind.text}: above its interval",
+                        high=kind.most_above,
+                        is_extra=True,
+                    )
+                )
+        return tuple(lines)
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds that cells of this size are for."""
+        return tuple(k for k in KINDS if self.size in k.sizes + k.extra_sizes)
 
     def measure(self, sql: ProjectSql, rng: np.random.Generator) -> Outcome:
         """Simulate CLASSES classes and look up the truth in each one's interval."""
@@ -81,9 +96,7 @@ class Cells:
             },
         )
         # two kinds that read one metric share its parameter and its observations
-        wanted = {line.key for line in self.lines}
-        kinds = [kind for kind in KINDS if kind.key in wanted]
-        by_metric = {kind.metric_id: kind for kind in kinds}
+        by_metric = {kind.metric_id: kind for kind in self.kinds}
         parameters = {
             metric_id: rng.uniform(*kind.parameter, CLASSES)
             for metric_id, kind in by_metric.items()
@@ -104,12 +117,12 @@ class Cells:
             segments=("all", "incident_class"),
         )
         sql.run(simulated.tables())
-        return _covered(sql, kinds, parameters, labels)
+        return _covered(sql, self.kinds, parameters, labels)
 
 
 def _covered(
     sql: ProjectSql,
-    kinds: list[Kind],
+    kinds: tuple[Kind, ...],
     parameters: Mapping[str, Floats],
     labels: list[str],
 ) -> Outcome:
@@ -130,4 +143,6 @@ def _covered(
         below = truth <= np.ma.filled(found["high"], np.inf)
         hits = above & below & ~found["is_missing"]
         outcome[kind.key] = [(float(hit), 1) for hit in hits]
+        if kind.most_above is not None:
+            outcome[f"{kind.key}_above"] = [(float(not hit), 1) for hit in below]
     return outcome

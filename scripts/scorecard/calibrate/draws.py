@@ -51,12 +51,20 @@ def ratios(
     *,
     extra: float,
     likeness: float,
+    unevenness: float = 0.0,
 ) -> Observations:
     """One observation per incident: how many of its items have a property.
 
-    Args: as of several_shares.
+    Args:
+        share: chance that an item has it, by incident.
+        extra: mean number of items beyond the first.
+        likeness: correlation of two items of one incident, 0 to 1.
+        unevenness: variance of that number = extra + unevenness * extra^2.
     """
-    size = 1 + rng.poisson(extra, len(incident))
+    mean = np.full(len(incident), extra)
+    if unevenness:
+        mean = rng.gamma(1 / unevenness, mean * unevenness)
+    size = 1 + rng.poisson(mean)
     numerator = rng.binomial(size, _own_shares(rng, share, likeness))
     return Observations(
         metric_id=metric_id,

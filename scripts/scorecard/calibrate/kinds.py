@@ -29,6 +29,8 @@ class Kind:
         columns: the ends of the interval in metric_values.
         sizes: incidents per class at which its target is published.
         extra_sizes: those at which it is watched all the same.
+        most_above: the greatest share of true figures above their interval, if that
+            is watched: a rank that is half an observation off moves both ends.
     """
 
     key: str
@@ -40,6 +42,7 @@ class Kind:
     columns: tuple[str, str] = ("interval_low", "interval_high")
     sizes: tuple[int, ...] = (30, 100)
     extra_sizes: tuple[int, ...] = ()
+    most_above: float | None = None
 
 
 def _minutes_alike(
@@ -98,7 +101,7 @@ KINDS = (
         text="ratio",
         metric_id="evidence_link_coverage",
         parameter=(0.2, 0.9),
-        draw=partial(draws.ratios, extra=4.0, likeness=0.3),
+        draw=partial(draws.ratios, extra=4.0, likeness=0.2, unevenness=0.8),
         extra_sizes=(5,),
     ),
     Kind(
@@ -136,7 +139,7 @@ KINDS = (
         key="mean_rare_count",
         text="mean of a rare count",
         metric_id="missing_update_escalations",
-        parameter=(0.04, 0.1),
+        parameter=(0.055, 0.09),
         draw=partial(draws.counts, spread=0.0),
         sizes=(),
         extra_sizes=(30, 100),
@@ -157,6 +160,7 @@ KINDS = (
         draw=partial(draws.minutes, spread=SPREAD),
         truth=lambda location: np.expm1(location + NORMAL_P90 * SPREAD),
         columns=("p90_low", "p90_high"),
+        most_above=0.07,
     ),
     Kind(
         key="median_several",
