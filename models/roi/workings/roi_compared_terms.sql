@@ -27,7 +27,10 @@ cells as (
     select
         headlines.*,
         moments.roi_cell_id,
-        moments.role,
+        -- compliance is one function, whose time is the total
+        case
+            when headlines.measure = 'compliance_hours' then 'compliance' else moments.role
+        end as role,
         moments.weight,
         headlines.rho * moments.mean_baseline - moments.mean_current as saving
     from headlines
@@ -36,7 +39,8 @@ cells as (
             headlines.roi_row_id = moments.roi_row_id
             and moments.valuation = 'quantity'
             -- downtime is priced as a whole, time role by role
-            and (headlines.measure = 'time_to_mitigate') = (moments.role = 'all')
+            and (headlines.measure in ('time_to_mitigate', 'compliance_hours'))
+            = (moments.role = 'all')
 
 ),
 
