@@ -935,7 +935,9 @@ class _Soiler:
 
     def _spoil_required(self, table: Table, record: Record, rate: float) -> None:
         """Spoil at most one cell that decides the row's fate."""
-        if not self.chance(0.008 * rate):
+        # a budget of nothing is possible in one table alone
+        likely = 0.03 if table.name == "slo_burn" else 0.008
+        if not self.chance(likely * rate):
             return
         columns = sorted(table.required)
         # a cell that cannot be parsed is the rarer case, so it gets more weight
