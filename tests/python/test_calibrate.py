@@ -294,11 +294,11 @@ def test_every_line_is_printed_and_written(manifest: Path, tmp_path: Path) -> No
     file = tmp_path / "figures.json"
     outcome = run(
         "--manifest", manifest, "--scenario", "rates_100", "--scenario", "cells_5",
-        "--replicates", 20, "--seed", SEED, "--json", file,
+        "--replicates", 40, "--seed", SEED, "--json", file,
     )  # fmt: skip
     assert outcome.exit_code == 0, outcome.output
     written = json.loads(file.read_text(encoding="utf-8"))
-    assert (written["replicates"], written["seed"]) == (20, SEED)
+    assert (written["replicates"], written["seed"]) == (40, SEED)
     # in the order of the report, not of the command line
     assert [one["scenario"] for one in written["scenarios"]] == ["cells_5", "rates_100"]
     for one in written["scenarios"]:
@@ -307,7 +307,7 @@ def test_every_line_is_printed_and_written(manifest: Path, tmp_path: Path) -> No
         ]
         for line in one["lines"]:
             assert line["met"] is True
-            assert line["trials"] == 200
+            assert line["trials"] == 400
             assert f"{line['share']:.3f}" in outcome.output
     # two processes, one result
     assert (
@@ -315,7 +315,7 @@ def test_every_line_is_printed_and_written(manifest: Path, tmp_path: Path) -> No
             calibrate(
                 manifest,
                 [BY_NAME["cells_5"], BY_NAME["rates_100"]],
-                replicates=20,
+                replicates=40,
                 seed=SEED,
                 processes=1,
             )

@@ -266,6 +266,8 @@ def test_a_run_that_is_asked_to_stop_says_so(
         [str(COMMAND), "build", "--warehouse", str(folder)],
         stderr=subprocess.PIPE,
         text=True,
+        # a shell's background jobs ignore SIGINT, and so would what they start
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 60
     while (last_summary(house) or {}).get("phase") != "parse":
