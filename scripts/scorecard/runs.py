@@ -112,9 +112,12 @@ def start_run(warehouse: Warehouse, command: str, revision: str | None = None) -
     """Make the folder of a new run; its name sorts by time."""
     now = _now()
     warehouse.runs.mkdir(mode=0o700, exist_ok=True)
-    number = 0
+    second = f"{now:%Y%m%dT%H%M%SZ}"
+    # a name that pruning has made free would sort before runs that are older
+    orders = map(_order, _folders(warehouse))
+    number = max((last + 1 for begun, last in orders if begun == second), default=0)
     while True:
-        name = f"{now:%Y%m%dT%H%M%SZ}" + (f"-{number}" if number else "")
+        name = second + (f"-{number}" if number else "")
         folder = warehouse.runs / name
         try:
             folder.mkdir(mode=0o700)
@@ -181,12 +184,18 @@ def _folders(warehouse: Warehouse) -> list[Path]:
     """Return the runs' folders, newest first."""
     if not warehouse.runs.is_dir():
         return []
-    # -10 comes after -9
     return sorted(
         (path for path in warehouse.runs.iterdir() if _RUN_ID.fullmatch(path.name)),
-        key=lambda path: (path.name[:16], int(path.name[17:] or 0)),
+        key=_order,
         reverse=True,
     )
+
+
+def _order(folder: Path) -> tuple[str, int]:
+    """Return what runs are sorted by: the second, and the number within it."""
+    second, _, number = folder.name.partition("-")
+    # -10 comes after -9
+    return second, int(number or 0)
 
 
 def _read(folder: Path) -> dict[str, Any] | None:

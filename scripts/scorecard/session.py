@@ -119,7 +119,7 @@ def _ended(run: Run, house: Warehouse, manner: Manner) -> Iterator[None]:
     except (Exception, StoppedError, KeyboardInterrupt) as problem:
         code, reason = _verdict(problem, house)
         fail(reason)
-    _prune(house, manner)
+    _prune(house, manner, run.run_id)
     run.end(code, reason)
     if not code:
         run.phase = "done"
@@ -170,10 +170,11 @@ def _clear_up(house: Warehouse) -> None:
         warn(f"run {run_id} did not come to its end; readers have kept what they had")
 
 
-def _prune(house: Warehouse, manner: Manner) -> None:
+def _prune(house: Warehouse, manner: Manner, own: str) -> None:
     try:
         prune_versions(house, manner.keep_versions)
-        needed = {version.run_id for version in list_versions(house)}
+        # a clock that was set back makes this very run look old
+        needed = {own, *(version.run_id for version in list_versions(house))}
         prune_runs(house, manner.keep_runs, needed)
         prune_workspaces(house.workspace.parent)
     except OSError as problem:

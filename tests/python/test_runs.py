@@ -412,6 +412,29 @@ def test_old_runs_go_and_those_of_kept_versions_stay(house: Warehouse) -> None:
     assert left == {"notes", runs[0], *runs[-3:]}
 
 
+def test_a_name_that_pruning_has_made_free_is_not_given_again(house: Warehouse) -> None:
+    # all of one second, or of two when the clock goes on in between
+    for _ in range(30):
+        newest = start_run(house, "run").run_id
+        prune_runs(house, 2)
+        assert (house.runs / newest).is_dir()
+        assert summaries(house)[0]["run_id"] == newest
+
+
+def test_a_run_after_the_clock_was_set_back_keeps_its_record(
+    house: Warehouse, exports: Path, quick: Command
+) -> None:
+    for second in range(3):
+        (house.runs / f"29991231T23595{second}Z").mkdir(parents=True)
+    outcome = quick(
+        *("land", "--exports", exports, "--warehouse", house.folder),
+        *("--keep-runs", "2"),
+    )
+    assert outcome.code == 0
+    (own,) = [path for path in house.runs.iterdir() if path.name < "2999"]
+    assert json.loads((own / "summary.json").read_text())["outcome"] == "succeeded"
+
+
 def test_a_command_keeps_as_many_as_it_is_told(
     house: Warehouse, exports: Path, quick: Command
 ) -> None:
