@@ -3,7 +3,7 @@
     put after a CTE of parsed rows. Adds row_fate (accepted, superseded, deleted,
     quarantined) and, for the quarantined, quarantine_rule and quarantine_column.
 
-    parsed    name of the CTE with the typed columns
+    parsed    name of the CTE with the typed columns; in an increment those of new rows
     key       columns that identify a record
     required  {column: type} in the order in which a missing one is named
     positive  columns that must be above zero
@@ -19,7 +19,9 @@ checked as (
     from {{ parsed }}
 
 ),
-
+{% if is_increment() %}
+{{ reconsidered_rows(key, parent) }}
+{% endif %}
 versions as (
 
     select
@@ -28,7 +30,7 @@ versions as (
             partition by problem is null, {{ key | join(', ') }}
             order by updated_at desc nulls last, landing_order desc, source_row desc
         ) as version_rank
-    from checked
+    from {{ 'candidates' if is_increment() else 'checked' }}
 
 ),
 
@@ -66,7 +68,8 @@ fates as (
                 and parents.{{ parent[1] }} is null
                 then '{{ parent[1] }}'
             {%- endif %}
-        end as quarantine_column
+        end as quarantine_column,
+        '{{ invocation_id }}' as build_id
     from versions
     {%- if parent %}
     left join {{ parent[0] }} as parents
@@ -74,6 +77,68 @@ fates as (
     {%- endif %}
 
 )
+{%- endmacro %}
+
+{#-
+    In an increment: the new rows with those that were built before and whose fate may
+    be another now, because a new row has their key or their parent has come or gone.
+-#}
+{% macro reconsidered_rows(key, parent) -%}
+{%- set judged = ['version_rank', 'row_fate', 'quarantine_rule', 'quarantine_column', 'build_id'] -%}
+{%- set columns = adapter.get_columns_in_relation(this) | map(attribute='name') | reject('in', judged) | list -%}
+-- few columns first, the whole rows only of what is found
+rows_to_reconsider as (
+
+    select
+        staged.landing_order,
+        staged.source_row
+    from {{ this }} as staged
+    inner join (
+        select distinct {{ key | join(', ') }}
+        from checked
+        where problem is null
+    ) as keys
+        on
+            {% for column in key -%}
+            {{ 'and ' if not loop.first }}staged.{{ column }} = keys.{{ column }}
+            {% endfor %}
+    where staged.problem is null
+    {%- if parent %}
+    union
+    select
+        staged.landing_order,
+        staged.source_row
+    from {{ this }} as staged
+    left join {{ parent[0] }} as parents
+        on staged.{{ parent[1] }} = parents.{{ parent[1] }}
+    where
+        (staged.row_fate = 'accepted' and parents.{{ parent[1] }} is null)
+        or (
+            staged.quarantine_rule = 'unknown_parent'
+            and parents.{{ parent[1] }} is not null
+        )
+    {%- endif %}
+
+),
+
+reconsidered as (
+
+    select staged.*
+    from {{ this }} as staged
+    inner join rows_to_reconsider
+        on
+            staged.landing_order = rows_to_reconsider.landing_order
+            and staged.source_row = rows_to_reconsider.source_row
+
+),
+
+candidates as (
+
+    select {{ columns | join(', ') }} from checked
+    union all
+    select {{ columns | join(', ') }} from reconsidered
+
+),
 {%- endmacro %}
 
 {#- The first reason to set a row aside, as rule:column. A tombstone needs its key alone. -#}

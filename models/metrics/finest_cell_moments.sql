@@ -18,4 +18,5 @@ select
 from {{ ref('incident_measures') }} as measures
 inner join {{ ref('incident_cells') }} as cells
     on measures.incident_id = cells.incident_id
+where {{ is_in_touched_period('cells.period_name') }}
 group by measures.metric_id, cells.period_name, cells.finest_cell_id

@@ -12,7 +12,9 @@ with observations as (
     from {{ ref('metric_observations') }} as observations
     inner join {{ ref('metric_definitions') }} as definitions
         on observations.metric_id = definitions.metric_id
-    where definitions.kind <> 'rate'
+    where
+        {{ is_touched('observations.incident_id') }}
+        and definitions.kind <> 'rate'
 
 )
 

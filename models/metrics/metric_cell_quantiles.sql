@@ -18,7 +18,9 @@ with observations as (
         on observations.incident_id = cells.incident_id
     inner join {{ ref('segment_cell_members') }} as members
         on cells.finest_cell_id = members.finest_cell_id
-    where definitions.kind in ('duration', 'mean')
+    where
+        {{ is_in_touched_period('cells.period_name') }}
+        and definitions.kind in ('duration', 'mean')
 
 ),
 

@@ -8,6 +8,7 @@ with moments as (
     from {{ ref('finest_cell_moments') }} as moments
     inner join {{ ref('segment_cell_members') }} as members
         on moments.finest_cell_id = members.finest_cell_id
+    where {{ is_in_touched_period('moments.period_name') }}
 
 ),
 

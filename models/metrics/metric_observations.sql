@@ -25,7 +25,8 @@ with measured as (
     inner join {{ ref('incidents') }} as incidents
         on stream.incident_id = incidents.incident_id
     where
-        incidents.is_countable
+        {{ is_touched('stream.incident_id') }}
+        and incidents.is_countable
         and (definitions.kind <> 'duration' or stream.value >= 0)
 
 )

@@ -49,5 +49,6 @@ select
     denominator,
     value
 from {{ ref(metric) }}
+where {{ is_touched('incident_id') }}
 {{ 'union all' if not loop.last }}
 {% endfor %}

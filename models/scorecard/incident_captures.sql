@@ -1,45 +1,8 @@
 -- What was captured for which countable incident: one row per incident and capture.
 -- A capture is there when at least one row of it is.
-{% set captures = [
-    ('incident_severity', 'incidents', "severity <> 'unmapped'"),
-    ('incident_class', 'incidents', "incident_class <> 'unmapped'"),
-    ('service_and_tier', 'incidents', "service_tier <> 'unmapped'"),
-    ('ownership', 'incidents', 'owner_team_id is not null'),
-    ('detection_time', 'incidents', 'detected_at is not null'),
-    ('mitigation_time', 'incidents', 'mitigated_at is not null'),
-    ('resolution_time', 'incidents', 'resolved_at is not null'),
-    ('steady_state_time', 'incidents', 'steady_state_at is not null'),
-    ('failure_modes', 'incidents', 'failure_mode_id is not null'),
-    ('change_triggers', 'incidents', 'change_trigger is not null'),
-    ('pages', 'fct_pages', 'true'),
-    ('page_acknowledgements', 'fct_pages', 'acknowledged_at is not null'),
-    ('handoffs', 'fct_handoffs', 'true'),
-    ('context_packets', 'fct_context_packets', 'true'),
-    ('packet_sharing', 'fct_context_packets', 'shared_at is not null'),
-    ('context_fields', 'packet_completeness', 'n_filled > 0'),
-    ('claims', 'evidence_link_coverage', 'true'),
-    ('evidence_events', 'evidence_events', 'true'),
-    ('narrative_corrections', 'narrative_corrections', 'true'),
-    ('investigation_steps', 'investigation_steps', 'true'),
-    ('actions', 'fct_actions', 'true'),
-    ('policy_decisions', 'fct_actions', 'policy_decision is not null'),
-    ('action_approvals', 'fct_actions', 'approved_at is not null'),
-    ('verification_checks', 'action_verifications', 'n_checks_defined > 0'),
-    ('reverts', 'fct_actions', 'revert_decided_at is not null'),
-    ('internal_updates', 'fct_updates', "audience = 'internal'"),
-    ('promised_updates', 'update_promises', 'true'),
-    ('draft_edits', 'fct_updates', 'edit_level is not null'),
-    ('slo_burn', 'slo_burn', 'true'),
-    ('sampled_time', 'time_entries', "method = 'sampled' and minutes_spent is not null"),
-    ('overhead_time', 'overhead_entries', "org_function <> 'compliance'"),
-    ('compliance_time', 'overhead_entries', "org_function = 'compliance'"),
-    ('escalations', 'escalations', 'true'),
-    ('ai_usage', 'fct_ai_usage', 'true'),
-] %}
-
 with captured as (
 
-    {% for capture_id, relation, condition in captures %}
+    {% for capture_id, relation, condition in captures() %}
     select distinct
         incident_id,
         '{{ capture_id }}' as capture_id

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from scorecard.build_file import changing
+from scorecard.basis import RawStore, basis
+from scorecard.build_file import build_state, changing
 from scorecard.config import load_config, merge
 from scorecard.dbt import DbtReport, NodeProgress, invoke
 from scorecard.redaction import redacted
@@ -15,44 +17,83 @@ from scorecard.workspace import working
 ARTIFACTS = ("manifest.json", "run_results.json", "dbt.log")
 """What a run keeps of dbt's target folder; the folder itself is dbt's parse cache."""
 
+BUILD = ["build", "--exclude-resource-type", "unit_test"]
+
+CARRIES_OTHERS_ROWS = "standard"
+"""The source whose rows may belong to incidents of any other."""
+
 
 def build(
     warehouse: Warehouse,
     config: Path | None,
     artifacts: Path,
     *,
+    full_refresh: bool = False,
     on_progress: Callable[[NodeProgress], None] | None = None,
 ) -> DbtReport:
-    """Build everything anew from the raw store and test it.
+    """Build the private file from the raw store and test it.
 
-    Only a build in which every model and test succeeded leaves a file that counts as
-    complete.
+    Where nothing has changed since the last build but new files in the raw store, they
+    are added to what it has left; else everything is built anew. Only a build in which
+    every model and test succeeded leaves a file that counts as complete.
 
     Args:
         config: folder of configuration in place of the default seeds.
         artifacts: folder that receives dbt's artifacts and log.
+        full_refresh: build everything anew in any case.
 
     Raises:
         ConfigError: the configuration is wrong; nothing has been touched.
         BuildFileError: another process is still writing to the private file.
     """
     settings = load_config(config)
+    raw = RawStore.of(warehouse)
+    is_another_store = (
+        build_state(warehouse) == "complete" and not raw.continues_the_last_build()
+    )
     with working(warehouse) as workspace:
         seeds, target = workspace / "seeds", workspace / "target"
         merge(settings, seeds)
-        with changing(warehouse, full_refresh=True) as change:
+        with changing(
+            warehouse,
+            basis=basis(seeds, settings.vars),
+            full_refresh=full_refresh or is_another_store,
+        ) as change:
             report = invoke(
-                ["build", "--exclude-resource-type", "unit_test"],
+                BUILD if change.fresh else BUILD + _what_may_change(raw),
                 warehouse,
                 target=target,
                 seeds=seeds,
                 variables=settings.vars,
+                increment=not change.fresh,
                 on_progress=on_progress,
             )
             if report.ok:
+                raw.note_as_built()
                 change.complete()
     _keep_artifacts(target, artifacts)
-    return report
+    reason = change.reason
+    if is_another_store and not full_refresh:
+        reason = "the raw store is not the one that was built, with more files in it"
+    return replace(report, afresh=reason)
+
+
+def _what_may_change(raw: RawStore) -> list[str]:
+    """Select the tables that rest on what lands, and the tests of them.
+
+    Views need no rebuilding, and what rests on seeds alone is as the last build left
+    it. Tests that look at several tables run when one of them is rebuilt.
+    """
+    left_out = [
+        f"path:models/staging/{source}"
+        for source in raw.sources_without_news()
+        if source != CARRIES_OTHERS_ROWS
+    ]
+    return [
+        *("--select", "source:*+"),
+        *("--exclude", "config.materialized:view", *left_out),
+        *("--indirect-selection", "buildable"),
+    ]
 
 
 def _keep_artifacts(target: Path, artifacts: Path) -> None:

@@ -119,6 +119,14 @@ ShareOption = Annotated[
 ]
 KEEP_RUNS = run_records.KEPT
 KEEP_VERSIONS = versions.KEPT
+FullRefreshOption = Annotated[
+    bool,
+    typer.Option(
+        "--full-refresh",
+        help="Build everything anew, not only what new files concern. A change of"
+        " configuration, models or versions does so by itself.",
+    ),
+]
 DEFAULT_WAREHOUSE = Path("warehouse")
 
 
@@ -128,6 +136,7 @@ def run(
     config: ConfigOption = None,
     warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
     keep_going: KeepGoingOption = False,
+    full_refresh: FullRefreshOption = False,
     wait: WaitOption = None,
     notify_command: NotifyOption = None,
     keep_runs: KeepRunsOption = KEEP_RUNS,
@@ -146,7 +155,7 @@ def run(
     with recorded(warehouse, "run", manner) as (house, record):
         _keep_the_example_apart(house, exports)
         pipeline.land_exports(record, house, exports, keep_going=keep_going)
-        pipeline.build_warehouse(record, house, config)
+        pipeline.build_warehouse(record, house, config, full_refresh=full_refresh)
         pipeline.check_warehouse(record, house)
         pipeline.publish_marts(record, house, group=share_with)
         _say_where_to_look(house)
@@ -176,6 +185,7 @@ def land(
 def build(
     config: ConfigOption = None,
     warehouse: WarehouseOption = DEFAULT_WAREHOUSE,
+    full_refresh: FullRefreshOption = False,
     wait: WaitOption = None,
     notify_command: NotifyOption = None,
     keep_runs: KeepRunsOption = KEEP_RUNS,
@@ -187,7 +197,7 @@ def build(
     """
     manner = _manner(wait, notify_command, keep_runs)
     with recorded(warehouse, "build", manner) as (house, record):
-        pipeline.build_warehouse(record, house, config)
+        pipeline.build_warehouse(record, house, config, full_refresh=full_refresh)
 
 
 @app.command()

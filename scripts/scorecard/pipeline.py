@@ -82,8 +82,10 @@ def land_exports(
         warn(f"going on without {_files(len(report.failed))} that could not be read")
 
 
-def build_warehouse(run: Run, warehouse: Warehouse, config: Path | None) -> None:
-    """Build and test the private file.
+def build_warehouse(
+    run: Run, warehouse: Warehouse, config: Path | None, *, full_refresh: bool = False
+) -> None:
+    """Build and test the private file, adding to the last build where that is sound.
 
     Raises:
         StageFailed: a model or a test failed.
@@ -98,8 +100,15 @@ def build_warehouse(run: Run, warehouse: Warehouse, config: Path | None) -> None
                 run.save()
             current.advance(progress.number, progress.count, progress.name)
 
-        report = build(warehouse, config, run.artifacts, on_progress=show)
+        report = build(
+            warehouse,
+            config,
+            run.artifacts,
+            full_refresh=full_refresh,
+            on_progress=show,
+        )
     run.build = {
+        "afresh": report.afresh,
         "nodes": len(report.nodes),
         "tests_passed": report.tests("pass"),
         "tests_warned": report.tests("warn"),
@@ -114,7 +123,8 @@ def build_warehouse(run: Run, warehouse: Warehouse, config: Path | None) -> None
     models = sum(node.kind == "model" for node in report.nodes)
     say(
         f"build: {models} models, {report.tests('pass')} tests passed,"
-        f" {report.tests('warn')} warned ({current.seconds:.1f} s)"
+        f" {report.tests('warn')} warned ({current.seconds:.1f} s);"
+        f" {f'all anew, {report.afresh}' if report.afresh else 'an increment'}"
     )
 
 

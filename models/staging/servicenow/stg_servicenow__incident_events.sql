@@ -21,6 +21,7 @@ with cleaned as (
             'resolved_at',
         ]) }}
     from {{ source('servicenow', 'incident_events') }}
+    {{ only_new_rows() }}
 
 ),
 

@@ -25,6 +25,7 @@ with cleaned as (
             'is_deleted',
         ]) }}
     from {{ source('standard', 'actions') }}
+    {{ only_new_rows() }}
 
 ),
 

@@ -15,6 +15,7 @@ with cleaned as (
             'is_deleted',
         ]) }}
     from {{ source('standard', 'ai_usage') }}
+    {{ only_new_rows() }}
 
 ),
 

@@ -13,6 +13,7 @@ with cleaned as (
             'is_deleted',
         ]) }}
     from {{ source('standard', 'claims') }}
+    {{ only_new_rows() }}
 
 ),
 

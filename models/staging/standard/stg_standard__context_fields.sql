@@ -12,6 +12,7 @@ with cleaned as (
             'is_deleted',
         ]) }}
     from {{ source('standard', 'context_fields') }}
+    {{ only_new_rows() }}
 
 ),
 

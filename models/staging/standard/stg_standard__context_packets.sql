@@ -13,6 +13,7 @@ with cleaned as (
             'is_deleted',
         ]) }}
     from {{ source('standard', 'context_packets') }}
+    {{ only_new_rows() }}
 
 ),
 

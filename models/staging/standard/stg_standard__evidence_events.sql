@@ -13,6 +13,7 @@ with cleaned as (
             'is_deleted',
         ]) }}
     from {{ source('standard', 'evidence_events') }}
+    {{ only_new_rows() }}
 
 ),
 

@@ -14,6 +14,7 @@ with cleaned as (
             'is_deleted',
         ]) }}
     from {{ source('standard', 'handoffs') }}
+    {{ only_new_rows() }}
 
 ),
 

@@ -24,6 +24,7 @@ with cleaned as (
             'is_deleted',
         ], none_is_a_value=['change_trigger']) }}
     from {{ source('standard', 'incidents') }}
+    {{ only_new_rows() }}
 
 ),
 

@@ -15,6 +15,7 @@ with cleaned as (
             'is_deleted',
         ]) }}
     from {{ source('standard', 'investigation_steps') }}
+    {{ only_new_rows() }}
 
 ),
 

@@ -15,6 +15,7 @@ with cleaned as (
             'is_deleted',
         ]) }}
     from {{ source('standard', 'pages') }}
+    {{ only_new_rows() }}
 
 ),
 

@@ -13,6 +13,7 @@ with cleaned as (
             'is_deleted',
         ]) }}
     from {{ source('standard', 'slo_burn') }}
+    {{ only_new_rows() }}
 
 ),
 

@@ -6,6 +6,7 @@ with cleaned as (
         {{ raw_row_columns() }},
         {{ clean_columns(['team_id', 'team_name', 'updated_at', 'is_deleted']) }}
     from {{ source('standard', 'teams') }}
+    {{ only_new_rows() }}
 
 ),
 

@@ -16,6 +16,7 @@ with cleaned as (
             'is_deleted',
         ]) }}
     from {{ source('standard', 'time_entries') }}
+    {{ only_new_rows() }}
 
 ),
 

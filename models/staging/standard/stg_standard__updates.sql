@@ -19,6 +19,7 @@ with cleaned as (
             'is_deleted',
         ], none_is_a_value=['edit_level']) }}
     from {{ source('standard', 'updates') }}
+    {{ only_new_rows() }}
 
 ),
 

@@ -15,6 +15,7 @@ with cleaned as (
             'is_deleted',
         ]) }}
     from {{ source('standard', 'verification_checks') }}
+    {{ only_new_rows() }}
 
 ),
 

@@ -16,6 +16,7 @@ with fields as (
         {{ json_text('record', 'resolved_at') }} as resolved_at,
         {{ json_text('record', 'updated_at') }} as updated_at
     from {{ source('statuspage', 'incidents') }}
+    {{ only_new_rows() }}
 
 ),
 

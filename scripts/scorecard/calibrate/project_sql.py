@@ -22,6 +22,9 @@ from scorecard.warehouse import PROJECT, Warehouse
 SEEDS_AS_THEY_ARE = ("metric_definitions", "headline_metrics")
 """Seeds that are read from the project; all others are simulated or empty."""
 
+ONLY_FOR_INCREMENTS = ("touched_incidents", "touched_periods")
+"""Models that others name, and read only when they are added to."""
+
 Manifest = Mapping[str, Any]
 
 
@@ -156,7 +159,8 @@ class ProjectSql:
             for upstream in self._nodes[name]["depends_on"]["nodes"]:
                 if upstream not in names:
                     raise CalibrateError(f"{name} reads {upstream}: no stand-in for it")
-                todo.append(names[upstream])
+                if names[upstream] not in ONLY_FOR_INCREMENTS:
+                    todo.append(names[upstream])
         nodes = {
             unique_id: node
             for unique_id, node in manifest["nodes"].items()

@@ -101,7 +101,8 @@ def _compare(
         raise PlaceboError("a file could not be read: `scorecard land` says which")
     say("building once; this takes a minute")
     try:
-        if not build(warehouse, None, artifacts).ok:
+        # its statements are run again, so they must be those of a full build
+        if not build(warehouse, None, artifacts, full_refresh=True).ok:
             raise PlaceboError(f"the build failed; {artifacts / 'dbt.log'} says why")
     finally:
         shutil.rmtree(warehouse.workspace, ignore_errors=True)

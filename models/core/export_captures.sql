@@ -1,0 +1,9 @@
+-- What the export as a whole carries. A metric may ask for it, to tell a zero from
+-- nothing recorded, so whatever comes or goes here concerns every incident.
+{% for capture_id, relation, condition in captures() %}
+select '{{ capture_id }}' as capture_id
+from {{ ref(relation) }}
+where {{ condition }}
+having count(*) > 0
+{{ 'union all' if not loop.last }}
+{% endfor %}

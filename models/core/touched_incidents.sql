@@ -1,0 +1,67 @@
+-- Every incident with the build that last computed its observations. A full build
+-- computes all. An increment computes those with another state than the last build saw,
+-- whatever the reason, and those of which a row has come, changed or gone.
+with captures as (
+
+    select {{ dbt.listagg('capture_id', "' '", 'order by capture_id') }} as captured
+    from {{ ref('export_captures') }}
+
+),
+
+described as (
+
+    select
+        incidents.*,
+        repeats.previous_incident_id,
+        repeats.previous_change_trigger,
+        repeats.days_since_previous,
+        repeats.is_observable,
+        repeats.is_repeat,
+        captures.captured
+    from {{ ref('incidents') }} as incidents
+    cross join captures
+    left join {{ ref('incident_repeats') }} as repeats
+        on incidents.incident_id = repeats.incident_id
+
+),
+
+states as (
+
+    select
+        incident_id,
+        {{ row_fingerprint('described') }} as state
+    from described
+
+),
+
+-- a full build has no need of it
+rows_changed as (  -- noqa: ST03
+
+    {{ incidents_with_changed_rows() }}
+
+),
+
+final as (
+
+    {% if is_increment() %}
+    select
+        coalesce(states.incident_id, former.incident_id) as incident_id,
+        states.state
+    from states
+    full outer join {{ this }} as former
+        on states.incident_id = former.incident_id
+    left join rows_changed
+        on states.incident_id = rows_changed.incident_id
+    where
+        states.state is distinct from former.state
+        or rows_changed.incident_id is not null
+    {% else %}
+    select * from states
+    {% endif %}
+
+)
+
+select
+    *,
+    '{{ invocation_id }}' as build_id
+from final

@@ -1,0 +1,124 @@
+"""What a build rests on: an increment is allowed while nothing of it has changed.
+
+The raw store only ever grows, so of it the files that the last build has read must
+still be there. Everything else must be exactly the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from scorecard.files import write_whole
+from scorecard.landing import load_sources
+from scorecard.warehouse import PROJECT, Warehouse
+
+CODE = (
+    "dbt_project.yml",
+    "macros",
+    "models",
+    "profiles",
+    "tests/contract",
+    "tests/generic",
+)
+"""What dbt builds with, relative to the project."""
+
+PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb")
+
+
+def basis(seeds: Path, variables: Mapping[str, Any]) -> dict[str, str]:
+    """Return, by name, all that the tables depend on besides the raw store.
+
+    Args:
+        seeds: folder of the merged seeds.
+        variables: vars that the configuration sets.
+    """
+    return {
+        "the models": _digest_of_files(PROJECT / name for name in CODE),
+        "the configuration": _digest_of_files([seeds]),
+        "vars.yml": json.dumps(dict(variables), sort_keys=True, default=str),
+        **{f"the version of {name}": version(name) for name in PACKAGES},
+    }
+
+
+@dataclass(frozen=True)
+class RawStore:
+    """The files of a warehouse's raw store, and which of them the last build read.
+
+    Attributes:
+        files: <source>/<table>/<order>-<sha256>.parquet, sorted.
+        note: file that remembers what was built.
+    """
+
+    files: tuple[str, ...]
+    note: Path
+
+    @classmethod
+    def of(cls, warehouse: Warehouse) -> RawStore:
+        """List what has landed in a warehouse."""
+        found = warehouse.raw.glob("*/*/*.parquet")
+        return cls(
+            tuple(sorted(str(path.relative_to(warehouse.raw)) for path in found)),
+            warehouse.folder / "built_files.json",
+        )
+
+    def continues_the_last_build(self) -> bool:
+        """Tell whether the files that the last build read are all still there."""
+        built = self._built()
+        return built is not None and built[1] == self._digest(built[0])
+
+    def sources_without_news(self) -> list[str]:
+        """Return the sources of which no file has landed since the last build."""
+        built = self._built()
+        last_order = built[0] if built else 0
+        news = {_source(name) for name in self.files if _order(name) > last_order}
+        return [source.name for source in load_sources() if source.name not in news]
+
+    def note_as_built(self) -> None:
+        """Remember that a build has read all files.
+
+        Raises:
+            OSError: the note cannot be written; the old one stands.
+        """
+        last = max(map(_order, self.files), default=0)
+        content = {"last_order": last, "digest": self._digest(last)}
+        write_whole(self.note, json.dumps(content) + "\n")
+
+    def _built(self) -> tuple[int, str] | None:
+        """Return the last order that was built, and the digest of the files to it."""
+        try:
+            note = json.loads(self.note.read_text(encoding="utf-8"))
+            return int(note["last_order"]), str(note["digest"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def _digest(self, last_order: int) -> str:
+        names = (name for name in self.files if _order(name) <= last_order)
+        return hashlib.sha256("\n".join(names).encode()).hexdigest()
+
+
+def _source(name: str) -> str:
+    return name.split("/", 1)[0]
+
+
+def _order(name: str) -> int:
+    """Return the landing order of a file of the store, from its name."""
+    first = name.rsplit("/", 1)[-1].split("-", 1)[0]
+    return int(first) if first.isdigit() else 0
+
+
+def _digest_of_files(places: Iterable[Path]) -> str:
+    """Return a digest of the names and contents of files, folders with all in them."""
+    digest = hashlib.sha256()
+    for place in places:
+        files = sorted(place.rglob("*")) if place.is_dir() else [place]
+        for path in files:
+            if path.is_file():
+                content = hashlib.sha256(path.read_bytes()).hexdigest()
+                digest.update(f"{path.relative_to(place.parent)} {content}\n".encode())
+    return digest.hexdigest()
