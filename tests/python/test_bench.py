@@ -72,6 +72,8 @@ def test_build_time_by_hand() -> None:
         models_cpu=10.5,  # 6.5 from 13.5 to 20, 4 from 30.5 to 32.5
         seeds=2,
         tests=3,
+        work=14,  # 13.5 to 25.5 and 30.5 to 32.5
+        work_cpu=10.5,  # as models: between 24.5 and 25.5 no core was busy
         rest=7,  # 25.5 to 30.5 and 32.5 to 34.5
         by_model={"a": 7, "b": 9, "skipped": 0, "c": 2},
     )
@@ -101,6 +103,8 @@ def _size(incidents: int, land: float, models: float, straight: float) -> Size:
             models_cpu=models / 2,
             seeds=0,
             tests=0,
+            work=models + 2,
+            work_cpu=models / 2,
             rest=0,
             by_model={"a": 1, "b": 3, "c": 2},
         ),
@@ -162,7 +166,7 @@ def test_a_model_that_only_dbt_can_build_is_refused() -> None:
     node = {
         "name": "grown",
         "resource_type": "model",
-        "config": {"materialized": "incremental"},
+        "config": {"materialized": "ephemeral"},
         "depends_on": {"nodes": []},
     }
 

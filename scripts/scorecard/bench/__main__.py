@@ -55,7 +55,8 @@ def main(
         try:
             for size in sizes:
                 folder = root / f"{size}_incidents"
-                measured.append(measure(size, folder, say))
+                is_largest = size == sizes[-1]
+                measured.append(measure(size, folder, say, increment=is_largest))
         except BenchError as problem:
             fail(str(problem))
             raise typer.Exit(1) from None

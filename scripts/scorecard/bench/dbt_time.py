@@ -39,6 +39,7 @@ def build_time(
     hooks = _intervals(results, "operation")
     everything = [span for spans in (*nodes.values(), hooks) for span in spans]
     models = merged(nodes["model"])
+    work = merged([*nodes["model"], *nodes["test"]])
     first = min(start for start, _ in everything)
     return BuildTime(
         start=first - started,
@@ -49,6 +50,8 @@ def build_time(
         models_cpu=_during(models, processor),
         seeds=covered(nodes["seed"]),
         tests=covered(nodes["test"]),
+        work=_length(work),
+        work_cpu=_during(work, processor),
         rest=ended - first - covered(everything),
         by_model={
             result["unique_id"].rsplit(".", 1)[-1]: _length(

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import psutil
 
 from scorecard.bench.dbt_time import build_time
-from scorecard.bench.model import BenchError, Place, Size, Stage
+from scorecard.bench.model import BenchError, BuildTime, Increment, Place, Size, Stage
 
 SAMPLING_SECONDS = 0.05
 """How often a process is looked at; a peak shorter than that can be missed."""
@@ -24,13 +24,20 @@ SAMPLING_SECONDS = 0.05
 Tell = Callable[[str], None]
 
 
-def measure(incidents: int, folder: Path, tell: Tell) -> Size:
+BEFORE = ("land", "build", "straight", "check", "publish")
+AFTER = ("land_next", "build_next", "check_next", "compare")
+
+
+def measure(
+    incidents: int, folder: Path, tell: Tell, *, increment: bool = False
+) -> Size:
     """Generate an export of `incidents` and measure every stage on it.
 
     Args:
         incidents: how many to generate; some 55 raw rows come with each.
         folder: where everything is left, and where nothing may be yet.
         tell: told a line of progress after every stage.
+        increment: keep the newest day back, and measure what it costs to add it.
 
     Raises:
         BenchError: the folder holds files, or a stage failed.
@@ -40,13 +47,17 @@ def measure(incidents: int, folder: Path, tell: Tell) -> Size:
     folder.mkdir(parents=True, exist_ok=True)
     place = Place(folder)
     stages = {}
+    times = {}
+    day = (("set_apart",), AFTER) if increment else ((), ())
+    names = ("generate", *day[0], *BEFORE, *day[1])
+    artifacts = {"build": place.artifacts, "build_next": place.next_artifacts}
     try:
-        for name in ("generate", "land", "build", "straight", "check", "publish"):
+        for name in names:
             stage, told, processor = _run(name, place, incidents)
             stages[name] = stage
-            if name == "build":
-                results = (place.artifacts / "run_results.json").read_text("utf-8")
-                time_of_build = build_time(
+            if name in artifacts:
+                results = (artifacts[name] / "run_results.json").read_text("utf-8")
+                times[name] = build_time(
                     json.loads(results), told["started"], told["ended"], processor
                 )
             tell(
@@ -61,11 +72,25 @@ def measure(incidents: int, folder: Path, tell: Tell) -> Size:
         rows=stages["land"].outcome["rows"],
         land=stages["land"],
         build=stages["build"],
-        build_time=time_of_build,
+        build_time=times["build"],
         straight=stages["straight"],
         straight_by_model=stages["straight"].outcome.pop("by_model"),
         check=stages["check"],
         publish=stages["publish"],
+        increment=_increment(stages, times) if increment else None,
+    )
+
+
+def _increment(
+    stages: Mapping[str, Stage], times: Mapping[str, BuildTime]
+) -> Increment:
+    return Increment(
+        rows=stages["land_next"].outcome["rows"],
+        land=stages["land_next"],
+        build=stages["build_next"],
+        build_time=times["build_next"],
+        check=stages["check_next"],
+        differences=stages["compare"].outcome["differences"],
     )
 
 

@@ -30,9 +30,24 @@ class Place:
         return Warehouse.at(self.folder / "warehouse")
 
     @property
+    def next_exports(self) -> Path:
+        """What the day after brings; there only where an increment is measured."""
+        return self.folder / "exports_next"
+
+    @property
     def artifacts(self) -> Path:
         """What dbt tells about its run."""
         return self.folder / "dbt"
+
+    @property
+    def next_artifacts(self) -> Path:
+        """What dbt tells about the increment."""
+        return self.folder / "dbt_next"
+
+    @property
+    def increment(self) -> Path:
+        """A copy of what the increment made, to be held against a full build."""
+        return self.folder / "increment.duckdb"
 
     @property
     def straight(self) -> Path:
@@ -85,6 +100,8 @@ class BuildTime:
         models_cpu: processor seconds of dbt while at least one model ran.
         seeds: seeds.
         tests: data tests.
+        work: models and data tests together.
+        work_cpu: processor seconds of dbt while a model or a data test ran.
         rest: when no node ran after the first: scheduling, artifacts, process end.
         by_model: own seconds of every model, by name.
     """
@@ -97,8 +114,27 @@ class BuildTime:
     models_cpu: float
     seeds: float
     tests: float
+    work: float
+    work_cpu: float
     rest: float
     by_model: dict[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Increment:
+    """The day after: what it brings, landed, built and checked on top of the rest.
+
+    Attributes:
+        rows: rows that it brings.
+        differences: rows of the marts that are not those of a full build.
+    """
+
+    rows: int
+    land: Stage
+    build: Stage
+    build_time: BuildTime
+    check: Stage
+    differences: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +155,7 @@ class Size:
     straight_by_model: dict[str, float]
     check: Stage
     publish: Stage
+    increment: Increment | None = None
 
     @property
     def stages(self) -> dict[str, Stage]:

@@ -10,12 +10,13 @@ from typing import Any
 from rich.console import JustifyMethod
 from rich.table import Table
 
-from scorecard.bench.model import Size
+from scorecard.bench.model import Increment, Size
 
 AIM_SIZE = 100_000
 """The number of incidents that the aims are for."""
 AIM_DBT = 1.4
 AIM_COST = 1.0
+AIM_INCREMENT = 0.2
 AIM_BYTES = 6_000_000_000
 HEAVIEST = 5
 
@@ -90,6 +91,9 @@ def ratios(sizes: Sequence[Size]) -> list[Ratio]:
                     aim=AIM_COST if large.incidents == AIM_SIZE else None,
                 )
             )
+    for size in sizes:
+        if size.increment:
+            found += _increment_ratios(size, size.increment)
     found += [
         Ratio(
             name=f"peak memory in GB at {size.incidents:,}",
@@ -99,6 +103,62 @@ def ratios(sizes: Sequence[Size]) -> list[Ratio]:
         for size in sizes
     ]
     return found
+
+
+def increment_parts(
+    size: Size, increment: Increment
+) -> list[tuple[str, float, float, float, float]]:
+    """Return (part, s of a full build, of the increment, and processor s of both).
+
+    Models and tests are the time in which one of them ran; checks are without the
+    import of their library. Start and parse of dbt are left out.
+    """
+    full, day = size, increment
+    return [
+        (
+            "landing",
+            full.land.seconds,
+            day.land.seconds,
+            full.land.cpu_seconds,
+            day.land.cpu_seconds,
+        ),
+        (
+            "models and data tests",
+            full.build_time.work,
+            day.build_time.work,
+            full.build_time.work_cpu,
+            day.build_time.work_cpu,
+        ),
+        (
+            "checks",
+            full.check.seconds - full.check.outcome["start"],
+            day.check.seconds - day.check.outcome["start"],
+            full.check.cpu_seconds - full.check.outcome["start_cpu"],
+            day.check.cpu_seconds - day.check.outcome["start_cpu"],
+        ),
+    ]
+
+
+def _increment_ratios(size: Size, increment: Increment) -> list[Ratio]:
+    parts = increment_parts(size, increment)
+    aim = AIM_INCREMENT if size.incidents == AIM_SIZE else None
+    return [
+        Ratio(
+            name=f"a day's increment / full build at {size.incidents:,}",
+            value=sum(part[2] for part in parts) / sum(part[1] for part in parts),
+            aim=aim,
+        ),
+        Ratio(
+            name=f"the same in processor seconds at {size.incidents:,}, increment",
+            value=sum(part[4] for part in parts) / sum(part[3] for part in parts),
+            aim=None,
+        ),
+        Ratio(
+            name=f"rows of the marts that differ at {size.incidents:,}",
+            value=increment.differences,
+            aim=0,
+        ),
+    ]
 
 
 def heaviest(size: Size, count: int = HEAVIEST) -> list[Heavy]:
@@ -132,6 +192,7 @@ def tables(sizes: Sequence[Size]) -> list[Table]:
     return [
         _stages(sizes),
         _where_time_goes(sizes),
+        *(_day(size, size.increment) for size in sizes if size.increment),
         _ratios(sizes),
         _heaviest(sizes[-1]),
     ]
@@ -177,6 +238,30 @@ def _where_time_goes(sizes: Sequence[Size]) -> Table:
         ("scheduling, artifacts, end", "rest"),
     ):
         table.add_row(part, *(f"{getattr(s.build_time, field):.1f}" for s in sizes))
+    return table
+
+
+def _day(size: Size, increment: Increment) -> Table:
+    table = Table(
+        title=f"A day's increment at {size.incidents:,} incidents:"
+        f" {increment.rows:,} rows",
+        title_justify="left",
+    )
+    table.add_column("part")
+    for header in ("full, s", "increment, s", "full, CPU s", "increment, CPU s"):
+        table.add_column(header, justify="right")
+    for name, *seconds in increment_parts(size, increment):
+        table.add_row(name, *(f"{value:.1f}" for value in seconds))
+    apart = (
+        ("apart: start and parse", size.build_time.start, increment.build_time.start),
+        (
+            "apart: import of the checks",
+            size.check.outcome["start"],
+            increment.check.outcome["start"],
+        ),
+    )
+    for name, full, day in apart:
+        table.add_row(name, f"{full:.1f}", f"{day:.1f}", "", "")
     return table
 
 

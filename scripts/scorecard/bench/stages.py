@@ -6,8 +6,10 @@ writes what it has to tell to the JSON file RESULT.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -28,11 +30,28 @@ def generate(place: Place, incidents: int) -> Outcome:
     return {"rows": sum(count.raw for count in truth.rows.values())}
 
 
+def set_apart(place: Place, _: int) -> Outcome:
+    """Take what the day after brings out of the export."""
+    from scorecard.bench.increment import MEAN_AGE_DAYS, set_apart
+
+    rows = set_apart(place.exports, place.next_exports, mean_age_days=MEAN_AGE_DAYS)
+    return {"rows": rows}
+
+
 def land(place: Place, _: int) -> Outcome:
     """Take the export into the raw store."""
+    return _land(place, place.exports)
+
+
+def land_next(place: Place, _: int) -> Outcome:
+    """Take what the day after brings into the raw store."""
+    return _land(place, place.next_exports)
+
+
+def _land(place: Place, exports: Path) -> Outcome:
     from scorecard.landing import land
 
-    report = land(place.exports, place.warehouse.raw)
+    report = land(exports, place.warehouse.raw)
     if report.failed:
         raise BenchError(f"{report.failed[0].path}: {report.failed[0].reason}")
     return {"rows": report.rows}
@@ -40,15 +59,37 @@ def land(place: Place, _: int) -> Outcome:
 
 def build(place: Place, _: int) -> Outcome:
     """Run `dbt build` as the product does."""
+    return _build(place, place.artifacts, full_refresh=True)
+
+
+def build_next(place: Place, _: int) -> Outcome:
+    """Add what the day after brings to what was built."""
+    outcome = _build(place, place.next_artifacts, full_refresh=False)
+    if outcome["seeds"]:
+        raise BenchError("the build began afresh instead of adding to the last one")
+    shutil.copyfile(place.warehouse.build_file, place.increment)
+    return outcome
+
+
+def compare(place: Place, _: int) -> Outcome:
+    """Build everything anew and hold the increment's marts against it."""
+    from scorecard.bench.same import differences
+
+    _build(place, place.folder / "dbt_again", full_refresh=True)
+    return {"differences": differences(place.increment, place.warehouse.build_file)}
+
+
+def _build(place: Place, artifacts: Path, *, full_refresh: bool) -> Outcome:
     from scorecard.build import build
     from scorecard.example import CONFIG_FOLDER
 
-    place.artifacts.mkdir(exist_ok=True)
-    report = build(place.warehouse, CONFIG_FOLDER, place.artifacts)
+    artifacts.mkdir(exist_ok=True)
+    report = build(place.warehouse, CONFIG_FOLDER, artifacts, full_refresh=full_refresh)
     if not report.ok:
         reasons = [f"{n.unique_id}: {n.message}" for n in report.failures]
         raise BenchError("; ".join([*reasons, *report.errors]) or "dbt failed")
-    return {"nodes": len(report.nodes)}
+    seeds = sum(node.kind == "seed" for node in report.nodes)
+    return {"nodes": len(report.nodes), "seeds": seeds}
 
 
 def straight(place: Place, _: int) -> Outcome:
@@ -65,11 +106,26 @@ def straight(place: Place, _: int) -> Outcome:
 
 
 def check(place: Place, _: int) -> Outcome:
-    """Audit what landed and what was built."""
+    """Audit what landed and what was built; `start` is the import of the library."""
+    clock, processor = time.perf_counter(), _processor_seconds()
+    importlib.import_module("scorecard.check.audit")
+    start = time.perf_counter() - clock
+    start_cpu = _processor_seconds() - processor
     from scorecard.check import run_checks
 
     result = run_checks(place.warehouse.build_file, place.pages)
-    return {"held": result.passed, "warned": result.warned, "failed": result.failed}
+    return {
+        "held": result.passed,
+        "warned": result.warned,
+        "failed": result.failed,
+        "start": start,
+        "start_cpu": start_cpu,
+    }
+
+
+def check_next(place: Place, incidents: int) -> Outcome:
+    """Audit what the increment has left."""
+    return check(place, incidents)
 
 
 def publish(place: Place, _: int) -> Outcome:
@@ -82,7 +138,20 @@ def publish(place: Place, _: int) -> Outcome:
 
 
 STAGES: dict[str, Callable[[Place, int], Outcome]] = {
-    stage.__name__: stage for stage in (generate, land, build, straight, check, publish)
+    stage.__name__: stage
+    for stage in (
+        generate,
+        set_apart,
+        land,
+        build,
+        straight,
+        check,
+        publish,
+        land_next,
+        build_next,
+        check_next,
+        compare,
+    )
 }
 
 

@@ -138,6 +138,8 @@ def _copy_raw_views(
 
 def _statement(node: Mapping[str, Any]) -> Statement:
     kind = node["config"]["materialized"]
+    # what a full build adds to is a table like any other
+    kind = "table" if kind == "incremental" else kind
     if kind not in ("table", "view"):
         raise BenchError(f"{node['name']}: cannot be built without dbt: {kind}")
     if not node.get("compiled_code"):
