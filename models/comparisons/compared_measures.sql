@@ -1,7 +1,19 @@
 -- What each incident of a window gives a metric, with its place and whether it is an
 -- outlier: a duration far from the median of its finest cell and window, where there
 -- are enough to tell. Outliers are marked, never deleted.
-with measures as (
+with places as (
+
+    select
+        finest_cell_id,
+        -- one number for the cells that differ in attribution alone
+        min(finest_cell_id) over (
+            partition by severity, incident_class, service_tier
+        ) as place_id
+    from {{ ref('finest_cells') }}
+
+),
+
+measures as (
 
     select
         measures.metric_id,
@@ -10,9 +22,7 @@ with measures as (
         measures.x,
         cells.period_name as window_name,
         cells.finest_cell_id,
-        finest_cells.severity,
-        finest_cells.incident_class,
-        finest_cells.service_tier,
+        places.place_id,
         incidents.month,
         definitions.kind = 'duration' as is_duration
     from {{ ref('incident_measures') }} as measures
@@ -20,8 +30,8 @@ with measures as (
         on measures.metric_id = definitions.metric_id
     inner join {{ ref('incident_cells') }} as cells
         on measures.incident_id = cells.incident_id
-    inner join {{ ref('finest_cells') }} as finest_cells
-        on cells.finest_cell_id = finest_cells.finest_cell_id
+    inner join places
+        on cells.finest_cell_id = places.finest_cell_id
     inner join {{ ref('incidents') }} as incidents
         on measures.incident_id = incidents.incident_id
     where cells.period = 'window'
@@ -33,13 +43,11 @@ medians as (
     select
         metric_id,
         window_name,
-        severity,
-        incident_class,
-        service_tier,
+        place_id,
         percentile_cont(0.5) within group (order by y) as median_y
     from measures
     where is_duration
-    group by metric_id, window_name, severity, incident_class, service_tier
+    group by metric_id, window_name, place_id
     having count(*) >= 15
 
 ),
@@ -49,22 +57,15 @@ spreads as (
     select
         medians.metric_id,
         medians.window_name,
-        medians.severity,
-        medians.incident_class,
-        medians.service_tier,
+        medians.place_id,
         medians.median_y,
         percentile_cont(0.5) within group (order by abs(measures.y - medians.median_y))
             as mad
     from medians
     inner join measures
-        using (metric_id, window_name, severity, incident_class, service_tier)
+        using (metric_id, window_name, place_id)
     group by
-        medians.metric_id,
-        medians.window_name,
-        medians.severity,
-        medians.incident_class,
-        medians.service_tier,
-        medians.median_y
+        medians.metric_id, medians.window_name, medians.place_id, medians.median_y
 
 )
 
@@ -83,4 +84,4 @@ select
     ) as is_outlier
 from measures
 left join spreads
-    using (metric_id, window_name, severity, incident_class, service_tier)
+    using (metric_id, window_name, place_id)

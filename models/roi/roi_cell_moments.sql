@@ -1,9 +1,10 @@
 -- Mean and spread of each total and part in each compared cell, before and during. An
 -- incident that was measured without the part spent nothing on it: the zeros enter by
 -- their number, which is as exact as writing them out.
+{% set valuations = ['quantity', 'cost_low', 'cost_high'] %}
 with parts as (
 
-    {% for valuation in ['quantity', 'cost_low', 'cost_high'] -%}
+    {% for valuation in valuations -%}
     select
         roi_row_id,
         component,
@@ -16,20 +17,41 @@ with parts as (
     {% endfor %}
 ),
 
-sides as (
+moments as (
 
     select
         roi_cell_id,
         component,
         role,
-        valuation,
         is_baseline,
-        count(*) as n_incidents,
-        avg(amount) as mean_amount,
-        count(*) * var_pop(amount) as squares
+        {% for valuation in valuations -%}
+        count({{ valuation }}) as n_{{ valuation }},
+        avg({{ valuation }}) as mean_{{ valuation }},
+        var_pop({{ valuation }}) as var_{{ valuation }}{{ ',' if not loop.last }}
+        {% endfor %}
     from {{ ref('roi_valued_amounts') }}
-    group by roi_cell_id, component, role, valuation, is_baseline
+    group by roi_cell_id, component, role, is_baseline
 
+),
+
+sides as (
+
+    {% for valuation in valuations -%}
+    select
+        roi_cell_id,
+        component,
+        role,
+        '{{ valuation }}' as valuation,
+        is_baseline,
+        n_{{ valuation }} as n_incidents,
+        mean_{{ valuation }} as mean_amount,
+        n_{{ valuation }} * var_{{ valuation }} as squares
+    from moments
+    where n_{{ valuation }} > 0
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {% endfor %}
 ),
 
 filled as (

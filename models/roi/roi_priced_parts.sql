@@ -18,7 +18,7 @@ time as (
         component,
         role
     from {{ ref('roi_valued_parts') }}
-    where measure <> 'time_to_mitigate' and valuation = 'cost_low'
+    where measure <> 'time_to_mitigate' and cost_low is not null
 
 ),
 

@@ -48,7 +48,6 @@ priced as (
 
 )
 
-{% for valuation in ['quantity', 'cost_low', 'cost_high'] -%}
 select
     roi_row_id,
     roi_cell_id,
@@ -57,11 +56,7 @@ select
     incident_id,
     component,
     role,
-    '{{ valuation }}' as valuation,
-    {{ valuation }} as amount
+    quantity,
+    cost_low,
+    cost_high
 from priced
-where {{ valuation }} is not null
-{%- if not loop.last %}
-union all
-{%- endif %}
-{% endfor %}

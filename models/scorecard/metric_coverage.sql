@@ -1,11 +1,21 @@
 -- Which metrics the export can carry, which it cannot, and what is missing for those.
 with measured as (
 
+    -- one row per metric and incident; only rates are not measured by incident
     select
         metric_id,
-        count(distinct incident_id) as n_incidents
-    from {{ ref('metric_observations') }}
+        count(*) as n_incidents
+    from {{ ref('incident_measures') }}
     group by metric_id
+    union all
+    select
+        observations.metric_id,
+        count(distinct observations.incident_id) as n_incidents
+    from {{ ref('metric_observations') }} as observations
+    inner join {{ ref('metric_definitions') }} as definitions
+        on observations.metric_id = definitions.metric_id
+    where definitions.kind = 'rate'
+    group by observations.metric_id
 
 ),
 
