@@ -14,6 +14,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from scorecard.files import write_whole
 from scorecard.landing import load_sources
 from scorecard.warehouse import PROJECT, Warehouse
@@ -44,6 +46,21 @@ def basis(seeds: Path, variables: Mapping[str, Any]) -> dict[str, str]:
         "vars.yml": json.dumps(dict(variables), sort_keys=True, default=str),
         **{f"the version of {name}": version(name) for name in PACKAGES},
     }
+
+
+def sources_outside(project: Path) -> list[str]:
+    """Return the sources that dbt_project.yml points to another tool's tables.
+
+    Only of the raw store is it known that rows come and neither change nor go.
+    """
+    settings = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8"))
+    variables = settings.get("vars") or {}
+    names = {*variables, *(variables.get(settings["name"]) or {})}
+    return [
+        source.name
+        for source in load_sources()
+        if {f"{source.name}_schema", f"{source.name}_database"} & names
+    ]
 
 
 @dataclass(frozen=True)

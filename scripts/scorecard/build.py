@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from scorecard.basis import RawStore, basis
+from scorecard.basis import RawStore, basis, sources_outside
 from scorecard.build_file import build_state, changing
 from scorecard.config import load_config, merge
 from scorecard.dbt import DbtReport, NodeProgress, invoke
 from scorecard.redaction import redacted
-from scorecard.warehouse import Warehouse
+from scorecard.warehouse import PROJECT, Warehouse
 from scorecard.workspace import working
 
 ARTIFACTS = ("manifest.json", "run_results.json", "dbt.log")
@@ -48,16 +48,14 @@ def build(
     """
     settings = load_config(config)
     raw = RawStore.of(warehouse)
-    is_another_store = (
-        build_state(warehouse) == "complete" and not raw.continues_the_last_build()
-    )
+    afresh = _why_not_continued(warehouse, raw)
     with working(warehouse) as workspace:
         seeds, target = workspace / "seeds", workspace / "target"
         merge(settings, seeds)
         with changing(
             warehouse,
             basis=basis(seeds, settings.vars),
-            full_refresh=full_refresh or is_another_store,
+            full_refresh=full_refresh or afresh is not None,
         ) as change:
             report = invoke(
                 BUILD if change.fresh else BUILD + _what_may_change(raw),
@@ -72,10 +70,19 @@ def build(
                 raw.note_as_built()
                 change.complete()
     _keep_artifacts(target, artifacts)
-    reason = change.reason
-    if is_another_store and not full_refresh:
-        reason = "the raw store is not the one that was built, with more files in it"
+    reason = change.reason if full_refresh else afresh or change.reason
     return replace(report, afresh=reason)
+
+
+def _why_not_continued(warehouse: Warehouse, raw: RawStore) -> str | None:
+    """Return why a complete build must not be added to; None when it may."""
+    if build_state(warehouse) != "complete":
+        return None
+    if sources := sources_outside(PROJECT):
+        return f"{' and '.join(sources)}: not read from the raw store"
+    if not raw.continues_the_last_build():
+        return "the raw store is not the one that was built, with more files in it"
+    return None
 
 
 def _what_may_change(raw: RawStore) -> list[str]:

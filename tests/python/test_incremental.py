@@ -11,7 +11,7 @@ from conftest import forget_workspace
 from dirty_exports import write
 from reference.schema import TABLES
 from scorecard import basis as basis_module
-from scorecard.basis import RawStore, basis
+from scorecard.basis import RawStore, basis, sources_outside
 from scorecard.build import build
 from scorecard.build_file import build_state
 from scorecard.landing import land
@@ -100,6 +100,22 @@ def test_the_basis_names_what_has_changed(
     assert changed({"confidence_level": 0.9}) == {"the configuration"}
     (project / "models" / "a.sql").rename(project / "models" / "b.sql")
     assert changed({"confidence_level": 0.9}) == {"the configuration", "the models"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ("{currency: EUR}", []),
+        ("{standard_schema: pagertool}", ["standard"]),
+        ("{scorecard: {statuspage_database: lake}}", ["statuspage"]),
+    ],
+)
+def test_tables_of_another_tool_may_change_without_a_new_file(
+    tmp_path: Path, variables: str, expected: list[str]
+) -> None:
+    text = f"name: scorecard\nvars: {variables}\n"
+    (tmp_path / "dbt_project.yml").write_text(text, encoding="utf-8")
+    assert sources_outside(tmp_path) == expected
 
 
 # ---------- any split of the same rows over any number of runs
