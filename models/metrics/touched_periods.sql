@@ -6,11 +6,11 @@ with numbering as (
     select
         (
             select bit_xor({{ row_fingerprint('segment_cells') }})
-            from {{ ref('segment_cells') }} as segment_cells
+            from {{ ref('segment_cells') }} as segment_cells  -- noqa: AL05
         ) as numbers_of_segment_cells,
         (
             select bit_xor({{ row_fingerprint('finest_cells') }})
-            from {{ ref('finest_cells') }} as finest_cells
+            from {{ ref('finest_cells') }} as finest_cells  -- noqa: AL05
         ) as numbers_of_finest_cells
 
 ),

@@ -24,11 +24,15 @@ moments as (
         component,
         role,
         is_baseline,
-        {% for valuation in valuations -%}
-        count({{ valuation }}) as n_{{ valuation }},
-        avg({{ valuation }}) as mean_{{ valuation }},
-        var_pop({{ valuation }}) as var_{{ valuation }}{{ ',' if not loop.last }}
-        {% endfor %}
+        count(quantity) as n_quantity,
+        avg(quantity) as mean_quantity,
+        var_pop(quantity) as var_quantity,
+        count(cost_low) as n_cost_low,
+        avg(cost_low) as mean_cost_low,
+        var_pop(cost_low) as var_cost_low,
+        count(cost_high) as n_cost_high,
+        avg(cost_high) as mean_cost_high,
+        var_pop(cost_high) as var_cost_high
     from {{ ref('roi_valued_amounts') }}
     group by roi_cell_id, component, role, is_baseline
 
