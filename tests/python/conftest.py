@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from scorecard.cli import main
 from scorecard.config import load_config, merge
 from scorecard.dbt import invoke
 from scorecard.example import CONFIG_FOLDER, generate
@@ -44,6 +45,10 @@ class Outcome:
     code: int
     stdout: str
     stderr: str
+
+
+Command = Callable[..., Outcome]
+"""Takes the words of a command line, and runs it in this process."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,32 @@ def finished(folder: Path) -> Finished:
     """Return what `ran` has left in a folder."""
     outcome = json.loads((folder / "outcome.json").read_text(encoding="utf-8"))
     return Finished(folder / "warehouse", Outcome(**outcome))
+
+
+@pytest.fixture
+def quick(capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run a command in this process: for what ends before anything is built."""
+
+    def run(*arguments: str | Path) -> Outcome:
+        code = main([str(argument) for argument in arguments])
+        return Outcome(code, *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Warehouse:
+    """A warehouse in which nothing has happened yet."""
+    return Warehouse.at(tmp_path / "house")
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    """An export of one row, for what ends before it is built."""
+    folder = tmp_path / "exports" / "standard"
+    folder.mkdir(parents=True)
+    (folder / "teams.csv").write_text("team_id,name\nt1,One\n", encoding="utf-8")
+    return folder.parent
 
 
 @pytest.fixture(scope="session")

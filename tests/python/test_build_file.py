@@ -11,7 +11,6 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -26,11 +25,6 @@ from scorecard.build_file import (
     why_damaged,
 )
 from scorecard.warehouse import Warehouse
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Warehouse:
-    return Warehouse.at(tmp_path / "house")
 
 
 def add_row(house: Warehouse, value: int = 1) -> None:

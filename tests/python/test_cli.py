@@ -5,7 +5,7 @@ import json
 import math
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from conftest import (
     HAND_CHECKED,
+    Command,
     Finished,
     MakeOnce,
     Outcome,
@@ -86,20 +87,6 @@ def last_run(warehouse: Path) -> dict[str, Any]:
     newest = max((warehouse / "runs").glob("*/summary.json"))
     summary: dict[str, Any] = json.loads(newest.read_text(encoding="utf-8"))
     return summary
-
-
-Command = Callable[..., Outcome]
-
-
-@pytest.fixture
-def quick(capsys: pytest.CaptureFixture[str]) -> Command:
-    """Run a command in this process: for what ends before anything is built."""
-
-    def run(*arguments: str | Path) -> Outcome:
-        code = main([str(argument) for argument in arguments])
-        return Outcome(code, *capsys.readouterr())
-
-    return run
 
 
 # ---------- what it says of itself

@@ -8,32 +8,20 @@ import os
 import resource
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import HAND_CHECKED, Finished, Outcome
+from conftest import HAND_CHECKED, Command, Finished
 from scorecard import pipeline
 from scorecard.build_file import changing
-from scorecard.cli import main
 from scorecard.runs import Run, last_summary
 from scorecard.trouble import damaged_raw_files, in_words
 from scorecard.versions import list_versions
 from scorecard.warehouse import Warehouse
-
-Command = Callable[..., Outcome]
-
-
-@pytest.fixture
-def quick(capsys: pytest.CaptureFixture[str]) -> Command:
-    def run(*arguments: str | Path) -> Outcome:
-        code = main([str(argument) for argument in arguments])
-        return Outcome(code, *capsys.readouterr())
-
-    return run
 
 
 @pytest.fixture

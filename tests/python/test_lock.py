@@ -12,40 +12,16 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from conftest import Outcome
+from conftest import Command
 from scorecard.cli import main
 from scorecard.lock import LockedError, Owner, only_run, read_owner, running
 from scorecard.warehouse import Warehouse
-
-Command = Callable[..., Outcome]
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Warehouse:
-    return Warehouse.at(tmp_path / "house")
-
-
-@pytest.fixture
-def exports(tmp_path: Path) -> Path:
-    folder = tmp_path / "exports" / "standard"
-    folder.mkdir(parents=True)
-    (folder / "teams.csv").write_text("team_id,name\nt1,One\n", encoding="utf-8")
-    return folder.parent
-
-
-@pytest.fixture
-def quick(capsys: pytest.CaptureFixture[str]) -> Command:
-    def run(*arguments: str | Path) -> Outcome:
-        code = main([str(argument) for argument in arguments])
-        return Outcome(code, *capsys.readouterr())
-
-    return run
 
 
 @contextmanager

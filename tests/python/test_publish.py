@@ -10,18 +10,16 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from conftest import Finished, MakeOnce, Outcome
+from conftest import Command, Finished, MakeOnce
 from publish_kills import seen
 from readers import faults, looks, reading
 from scorecard import versions
-from scorecard.cli import main
 from scorecard.versions import (
     VersionError,
     give_to_readers,
@@ -52,18 +50,6 @@ def three(house: Warehouse) -> list[str]:
         make_build(house, rows)
         publish_as(house, f"run{rows}")
     return ["run1", "run2", "run3"]
-
-
-Command = Callable[..., Outcome]
-
-
-@pytest.fixture
-def quick(capsys: pytest.CaptureFixture[str]) -> Command:
-    def run(*arguments: str | Path) -> Outcome:
-        code = main([str(argument) for argument in arguments])
-        return Outcome(code, *capsys.readouterr())
-
-    return run
 
 
 def runs_of(house: Warehouse) -> list[str]:

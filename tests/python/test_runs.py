@@ -10,13 +10,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import COMMAND, Finished, Outcome, scorecard
+from conftest import COMMAND, Command, Finished, scorecard
 from scorecard import notify
 from scorecard.cli import main
 from scorecard.lock import only_run
@@ -26,8 +25,6 @@ from scorecard.runs import bury_the_dead, last_summary, prune_runs, start_run, s
 from scorecard.warehouse import PROJECT, Warehouse
 from scorecard.workspace import prune_workspaces, working
 from small_marts import make_build, publish_as
-
-Command = Callable[..., Outcome]
 
 SUMMARY_KEYS = {
     *("format", "run_id", "command", "started_at", "ended_at", "outcome", "exit_code"),
@@ -39,28 +36,6 @@ STATUS_KEYS = {
     *("last_success", "build", "published", "versions", "rows", "quarantine"),
     *("metrics", "problems"),
 }
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Warehouse:
-    return Warehouse.at(tmp_path / "house")
-
-
-@pytest.fixture
-def exports(tmp_path: Path) -> Path:
-    folder = tmp_path / "exports" / "standard"
-    folder.mkdir(parents=True)
-    (folder / "teams.csv").write_text("team_id,name\nt1,One\n", encoding="utf-8")
-    return folder.parent
-
-
-@pytest.fixture
-def quick(capsys: pytest.CaptureFixture[str]) -> Command:
-    def run(*arguments: str | Path) -> Outcome:
-        code = main([str(argument) for argument in arguments])
-        return Outcome(code, *capsys.readouterr())
-
-    return run
 
 
 def the_last(house: Warehouse) -> dict[str, Any]:
