@@ -6,7 +6,17 @@ from typing import Any
 
 from scorecard.report.book import Book
 from scorecard.report.cells import Fact, fact
-from scorecard.report.formatting import NBSP, count, money, number, plain, span, words
+from scorecard.report.formatting import (
+    NBSP,
+    count,
+    money,
+    number,
+    plain,
+    quantity,
+    span,
+    words,
+)
+from scorecard.report.happenings import happening_link, prevented_key
 from scorecard.report.marts import Row
 
 BUCKETS = {
@@ -15,7 +25,6 @@ BUCKETS = {
     "reduced_overhead": "Reduced overhead",
 }
 PERIOD = "current"
-_UNIT = {"minutes": "min", "hours": "h"}
 
 
 def roi_view(book: Book) -> dict[str, Any] | None:
@@ -84,11 +93,9 @@ def _range(row: Row, name: str, text: Any) -> Fact | None:
 
 def _bucket(row: Row, title: str, reach: tuple[float, float]) -> dict[str, Any]:
     currency = row["currency"]
-    unit = _UNIT.get(row["quantity_unit"], plain(row["quantity_unit"]))
 
-    def quantity(low: float, high: float) -> str:
-        decimals = 0 if max(abs(low), abs(high)) >= 10 else 1
-        return f"{span(number(low, decimals), number(high, decimals))}{NBSP}{unit}"
+    def saved(low: float, high: float) -> str:
+        return quantity(low, high, row["quantity_unit"])
 
     def weeks(low: float, high: float) -> str:
         return span(number(low, 1), number(high, 1))
@@ -100,7 +107,7 @@ def _bucket(row: Row, title: str, reach: tuple[float, float]) -> dict[str, Any]:
         "name": row["bucket"],
         "title": title,
         "method": plain(row["method"]),
-        "quantity": _range(row, "quantity", quantity),
+        "quantity": _range(row, "quantity", saved),
         "cost": _range(row, "cost", amount),
         "per_month": _range(row, "cost_per_month", amount),
         "fte": _range(row, "fte_weeks", weeks),
@@ -150,15 +157,17 @@ def _words(row: Row) -> dict[str, Any]:
     }
 
 
-def risk_view(book: Book) -> dict[str, Any] | None:
-    """Return the unsafe actions prevented in the current window, by their risk."""
+def risk_view(book: Book) -> dict[str, Any]:
+    """Return the unsafe actions prevented in the current window, by their risk.
+
+    None prevented is a zero where the export brings actions, and not measured where it
+    brings none.
+    """
     rows = book.marts.rows(
         "risk_reduction",
         where=f"period_name = '{PERIOD}'",
         order="risk_severity, kind, n_actions desc, reason",
     )
-    if not rows:
-        return None
     severities: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for row in rows:
         kinds = severities.setdefault(words(row["risk_severity"]), {})
@@ -166,7 +175,16 @@ def risk_view(book: Book) -> dict[str, Any] | None:
             {
                 "reason": words(row["reason"]).lower(),
                 "n": fact("risk_reduction", row, "n_actions", count(row["n_actions"])),
+                "href": happening_link(
+                    prevented_key(row["kind"], row["risk_severity"], row["reason"]),
+                    PERIOD,
+                    "diagnostics.html",
+                ),
             }
         )
     known = {kind for kinds in severities.values() for kind in kinds}
-    return {"severities": severities, "kinds": sorted(known)}
+    return {
+        "severities": severities,
+        "kinds": sorted(known),
+        "is_measured": bool(rows) or book.is_measured("prevented_unsafe_actions"),
+    }
