@@ -174,7 +174,7 @@ def _handoffs(book: Book, pairs: list[Row]) -> Table:
         note=f"{count(SHOWN_PAIRS)} of {count(len(pairs))} pairs."
         if len(pairs) > SHOWN_PAIRS
         else "",
-        page=8,
+        page=12,
     )
 
 

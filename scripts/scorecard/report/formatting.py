@@ -91,9 +91,14 @@ def money(low: float, high: float, currency: str | None) -> str:
     return f"{plain(currency)}{NBSP}{span(*short(low, high))}".strip()
 
 
-def quantity(low: float, high: float, unit: str | None) -> str:
-    """Return a range of what was saved; minutes from 10 hours on are hours."""
-    if unit == "minutes" and max(abs(low), abs(high)) >= 10 * _HOUR:
+def quantity(
+    low: float, high: float, unit: str | None, *, as_hours: bool = False
+) -> str:
+    """Return a range of what was saved; minutes from 10 hours on are hours.
+
+    With `as_hours` all minutes are, so that a column has one unit.
+    """
+    if unit == "minutes" and (as_hours or max(abs(low), abs(high)) >= 10 * _HOUR):
         low, high, unit = low / _HOUR, high / _HOUR, "hours"
     decimals = 0 if max(abs(low), abs(high)) >= 10 else 1
     name = {"minutes": "min", "hours": "h"}.get(unit or "", plain(unit))

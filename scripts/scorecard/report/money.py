@@ -45,11 +45,11 @@ def roi_view(book: Book) -> dict[str, Any] | None:
     total = rows.get("total")
     return {
         "buckets": [
-            _bucket(rows[name], title, reach)
+            _bucket(book, rows[name], title, reach)
             for name, title in BUCKETS.items()
             if name in rows
         ],
-        "total": _total(total, reach) if total else None,
+        "total": _total(book, total, reach) if total else None,
         "zero": _place(0.0, reach),
         "has_money": any(row["cost_low"] is not None for row in rows.values()),
         "has_costs": total is not None and total["programme_cost_low"] is not None,
@@ -91,7 +91,9 @@ def _range(row: Row, name: str, text: Any) -> Fact | None:
     return fact("roi_summary", row, f"{name}_low {name}_high", text(low, high))
 
 
-def _bucket(row: Row, title: str, reach: tuple[float, float]) -> dict[str, Any]:
+def _bucket(
+    book: Book, row: Row, title: str, reach: tuple[float, float]
+) -> dict[str, Any]:
     currency = row["currency"]
 
     def saved(low: float, high: float) -> str:
@@ -120,11 +122,11 @@ def _bucket(row: Row, title: str, reach: tuple[float, float]) -> dict[str, Any]:
             f"{count(row['capacity_used_hours'])}{NBSP}h",
         ),
         "bar": _bar(row["cost_low"], row["cost_high"], reach),
-        **_words(row),
+        **_words(book, row),
     }
 
 
-def _total(row: Row, reach: tuple[float, float]) -> dict[str, Any]:
+def _total(book: Book, row: Row, reach: tuple[float, float]) -> dict[str, Any]:
     def amount(low: float, high: float) -> str:
         return money(low, high, row["currency"])
 
@@ -141,16 +143,16 @@ def _total(row: Row, reach: tuple[float, float]) -> dict[str, Any]:
             BUCKETS.get(name, words(name)).lower()
             for name in (row["buckets_missing"] or "").replace(",", " ").split()
         ],
-        **_words(row),
+        **_words(book, row),
     }
 
 
-def _words(row: Row) -> dict[str, Any]:
+def _words(book: Book, row: Row) -> dict[str, Any]:
     return {
         "confidence": row["confidence"],
         "reason": plain(row["confidence_reason"], 600),
-        "no_figure": plain(row["no_figure_reason"], 400),
-        "sentence": plain(row["sentence"], 800),
+        "no_figure": book.readable(row["no_figure_reason"], 400),
+        "sentence": book.readable(row["sentence"]),
         "note": plain(row["qualitative_note"], 400),
         "includes_zero": bool(row["includes_zero"]),
         "crosses_boundary": bool(row["crosses_boundary"]),

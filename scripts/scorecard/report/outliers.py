@@ -63,9 +63,9 @@ def regressions(book: Book) -> Table:
             Column("Metric", filters=True),
             *LABEL_COLUMNS,
             Column("p90 then", is_number=True),
-            Column("Interval", is_number=True),
+            Column("Interval then", is_number=True),
             Column("p90 now", is_number=True),
-            Column("Interval", is_number=True),
+            Column("Interval now", is_number=True),
             Column("Times", is_number=True),
             Column("Intervals", filters=True),
             Column("n then", is_number=True),
@@ -134,7 +134,6 @@ def outliers(book: Book) -> Table:
                 Verdict("regressed", "yes")
                 if row["is_p90_regression"]
                 else Verdict("none", "no"),
-                Number(row["outlier_rank"], count(row["outlier_rank"])),
             ]
         )
     return Table(
@@ -152,7 +151,6 @@ def outliers(book: Book) -> Table:
             Column("Of the median", is_number=True),
             Column("n segment", is_number=True),
             Column("p90 worse", filters=True),
-            Column("Rank", is_number=True),
         ],
         rows=cells,
         note=(

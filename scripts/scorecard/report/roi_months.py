@@ -105,4 +105,4 @@ def _text(row: Row | None, measure: str) -> str:
     low, high = row[f"{measure}_low"], row[f"{measure}_high"]
     if measure == "cost":
         return money(low, high, row["currency"])
-    return quantity(low, high, row["quantity_unit"])
+    return quantity(low, high, row["quantity_unit"], as_hours=True)

@@ -86,7 +86,7 @@ def _row(row: Row) -> list[Cell]:
         _range(
             row,
             "quantity",
-            lambda low, high: quantity(low, high, row["quantity_unit"]),
+            lambda low, high: quantity(low, high, row["quantity_unit"], as_hours=True),
         ),
         _range(row, "cost", lambda low, high: money(low, high, row["currency"])),
         row["confidence"] or "–",

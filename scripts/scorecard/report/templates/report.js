@@ -60,7 +60,8 @@
     constructor(box, columns, page) {
       this.box = box;
       this.columns = columns;
-      this.page = page;
+      // a row is a card there, and cards are high
+      this.page = matchMedia("(max-width: 44rem)").matches ? Math.ceil(page / 2) : page;
       this.rows = [];
       this.at = 0;
       this.sorted = null;
