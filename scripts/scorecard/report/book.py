@@ -14,6 +14,7 @@ from scorecard.report.formatting import (
     NBSP,
     Unit,
     days,
+    phrase,
     plain,
     unit_of,
     words,
@@ -205,7 +206,7 @@ class Book:
 
         def spoken(match: re.Match[str]) -> str:
             name = match.group()
-            return words(name).lower() if name in self.labels else name
+            return phrase(name) if name in self.labels else name
 
         line = _NEGATIVE.sub(MINUS, _IDENTIFIER.sub(spoken, plain(text, limit)))
         return line.replace(" %", f"{NBSP}%")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,6 +17,8 @@ TEXT_LIMIT = 160
 _BIDI = dict.fromkeys(
     map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 )
+
+_IDENTIFIER = re.compile("[A-Za-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 _ACRONYMS = {"ai": "AI", "slo": "SLO", "id": "ID", "sla": "SLA"}
 
@@ -49,6 +52,14 @@ def words(name: str | None) -> str:
     first, *rest = text.split(" ")
     first = _ACRONYMS.get(first, first[:1].upper() + first[1:])
     return " ".join([first, *(_ACRONYMS.get(word, word) for word in rest)])
+
+
+def phrase(name: str | None) -> str:
+    """Return an identifier as words inside a sentence; other text stays as it is."""
+    if name and not _IDENTIFIER.fullmatch(name):
+        return plain(name)
+    text = words(name)
+    return text if text.split()[0] in _ACRONYMS.values() else text[0].lower() + text[1:]
 
 
 def number(value: float | None, decimals: int = 0) -> str:

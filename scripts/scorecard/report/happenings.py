@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from scorecard.report.book import Book
 from scorecard.report.cells import incidents_link
-from scorecard.report.formatting import plain, words
+from scorecard.report.formatting import phrase, plain
 from scorecard.report.marts import Row
 
 SHOWN_PAIRS = 100
@@ -102,7 +102,7 @@ def happenings(book: Book, pairs: Sequence[Row]) -> Happenings:
             )
     for row in _prevented(book):
         kind, reason, severity = row["kind"], row["reason"], row["risk_severity"]
-        what = f"{words(kind).lower()}: {words(reason).lower()}"
+        what = f"{phrase(kind)}: {phrase(reason)}"
         if kind == "blocked":
             found.add(
                 row["incident_id"],
@@ -112,14 +112,14 @@ def happenings(book: Book, pairs: Sequence[Row]) -> Happenings:
         found.add(
             row["incident_id"],
             prevented_key(kind, severity, reason),
-            f"action {what}, worst case {words(severity).lower()}",
+            f"action {what}, worst case {phrase(severity)}",
         )
     return found
 
 
 def team(name: str | None) -> str:
     """Return a team's name fit for a line."""
-    return plain(name, 60) or "nobody known"
+    return plain(name, 40) or "nobody known"
 
 
 def _prevented(book: Book) -> list[Row]:

@@ -11,6 +11,7 @@ from scorecard.report.formatting import (
     count,
     money,
     number,
+    phrase,
     plain,
     quantity,
     span,
@@ -175,7 +176,7 @@ def risk_view(book: Book) -> dict[str, Any]:
         kinds = severities.setdefault(words(row["risk_severity"]), {})
         kinds.setdefault(words(row["kind"]).lower(), []).append(
             {
-                "reason": words(row["reason"]).lower(),
+                "reason": phrase(row["reason"]),
                 "n": fact("risk_reduction", row, "n_actions", count(row["n_actions"])),
                 "href": happening_link(
                     prevented_key(row["kind"], row["risk_severity"], row["reason"]),
