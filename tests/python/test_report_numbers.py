@@ -515,7 +515,7 @@ def test_the_scorecard_counts_what_is_there(
     [(n_incidents,)] = query(
         published, "select count(*) from marts.fct_incidents where is_countable"
     )
-    assert f"Incidents {n_incidents} counted in all" in text
+    assert f"Incidents {n_incidents} in all months" in text
     verdicts = query(
         published,
         "select verdict, count(*) from marts.metric_comparisons"
@@ -525,12 +525,13 @@ def test_the_scorecard_counts_what_is_there(
     assert f"Of {sum(n for _, n in verdicts)} headline metrics" in text
     for verdict, n in verdicts:
         assert re.search(rf"\b{n} {verdict}\b", text), verdict
-    for start, end in query(
+    for start, end, n in query(
         published,
-        "select distinct period_start, period_end from marts.metric_values"
-        " where period = 'window'",
+        f"with {WINDOWS} select period_start, period_end, count(*) from windows"
+        " inner join marts.fct_incidents on started_on >= period_start"
+        " and started_on < period_end where is_countable group by all",
     ):
-        assert f"{(end - start).days} days" in text
+        assert f"{(end - start).days} days, {n} incidents" in text
 
 
 def test_the_plan_counts_its_ready_steps(

@@ -227,6 +227,22 @@ class Book:
         return int(rows[0]["n"]) if rows else 0
 
     @cached_property
+    def n_in_windows(self) -> dict[str, int]:
+        """Countable incidents that began in each window."""
+        if not self.windows:
+            return {}
+        columns = ", ".join(
+            f"count(*) filter (where started_on >= date '{p.start}'"
+            f" and started_on < date '{p.end}') as \"{name}\""
+            for name, p in self.windows.items()
+        )
+        rows = self.marts.query(
+            f"select {columns} from marts.fct_incidents where is_countable",  # noqa: S608
+            needs=("fct_incidents",),
+        )
+        return rows[0] if rows else {}
+
+    @cached_property
     def is_empty(self) -> bool:
         """Whether there is nothing to show: no countable incident."""
         return self.n_incidents == 0

@@ -58,6 +58,7 @@ def diagnostics(book: Book) -> dict[str, Any]:
             "contradiction_rate",
         ),
         "roi": roi_table(book),
+        "has_ledger": book.marts.has("roi_ranges"),
         "explorer": explorer(book, happenings(book, pairs)),
     }
 

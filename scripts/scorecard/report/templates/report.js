@@ -167,7 +167,7 @@
     const only = { id: "", failure_mode: "", happening: "" };
     const fill = () => {
       const metric = data.metrics[controls.metric.value];
-      const observed = new Map(metric.observed.map(([at, value, shown]) => [at, [value, metric.unit ? `${shown} ${metric.unit}` : shown]]));
+      const observed = new Map(metric.observed.map(([at, value, shown]) => [at, [value, metric.unit ? `${shown}\u00a0${metric.unit}` : shown]]));
       const needle = search.value.trim().toLowerCase();
       const rows = [];
       const any = only.id || only.failure_mode || only.happening;
