@@ -53,11 +53,17 @@ def _phases(book: Book) -> list[dict[str, Any]]:
 
 def _next(book: Book, row: Row) -> str:
     """Return what to capture for a step: where a metric waits, what it waits for."""
+    awaited = [capture["id"] for capture in book.captures]
+    known = {r["capability"]: r for r in book.capture_totals}
     for missing in (row["missing_ids"] or "").split():
         lacking = book.coverage.get(missing, {}).get("missing_captures") or missing
-        for capture in book.captures:
-            if capture["id"] in lacking.split() and capture["how"]:
-                return f"{capture['name']}: {capture['how']}"
+        # of several, the one that most metrics wait for
+        for capture in sorted(
+            lacking.split(), key=lambda c: awaited.index(c) if c in awaited else 0
+        ):
+            if capture in known:
+                how = plain(known[capture]["how_to_capture"], 400)
+                return f"{book.names[capture]}: {how}"
     return plain(row["capture_next"], 400)
 
 
