@@ -160,6 +160,28 @@ def picture(page: Page, name: str) -> None:
     page.screenshot(path=PICTURES / f"{name}.png")
 
 
+@pytest.fixture(scope="session")
+def empty_folder(make_once: MakeOnce) -> Path:
+    def fill(to: Path) -> None:
+        write_report(to / "nowhere.duckdb", to, Format.html)
+
+    return make_once("report_empty_pages", fill)
+
+
+def test_an_empty_page_fits_every_screen_and_says_what_to_do(
+    chromium: Browser, empty_folder: Path
+) -> None:
+    heard = Heard()
+    for width, theme in LOOKS:
+        with opened(chromium, heard, width, theme) as page:
+            show(page, empty_folder, "index")
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{wide} pixels wide at {width}"
+            assert page.locator(".steps li").count() == 4
+            picture(page, f"empty-index-{width}-{theme}")
+    assert heard.messages == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
 def test_axe_finds_nothing_serious(
@@ -277,6 +299,71 @@ def test_a_segment_leads_to_its_incidents(page: Page, folder: Path) -> None:
     row.get_by_role("link", name="show").click()
     assert page.locator("[data-filter=severity]").input_value() == "sev2"
     assert {row[3] for row in rows(page, "incidents-table")} <= {"Sev2"}
+
+
+def test_a_handoff_leads_to_its_incidents(page: Page, folder: Path) -> None:
+    show(page, folder, "diagnostics")
+    row = page.locator("[data-table=handoffs] tbody tr").first
+    n_stated = int(row.locator("td").nth(3).inner_text())
+    row.get_by_role("link", name="show").click()
+    assert (
+        page.locator("[data-chosen]")
+        .inner_text()
+        .startswith("Only incidents with: handed over from")
+    )
+    assert len(rows(page, "incidents-table")) == n_stated
+
+
+def test_a_prevented_action_leads_to_its_incidents(page: Page, folder: Path) -> None:
+    show(page, folder, "index")
+    page.locator("#risk tr", has_text="Sev1").get_by_role("link").first.click()
+    page.wait_for_url("**/diagnostics.html#incidents?**")
+    assert page.locator("[data-chosen]").inner_text() == (
+        "Only incidents with: action blocked: not allowlisted, worst case sev1."
+    )
+    assert len(rows(page, "incidents-table")) == 1
+
+
+def test_a_verdict_leads_to_its_metrics(page: Page, folder: Path) -> None:
+    show(page, folder, "index")
+    page.locator(".tally").get_by_role("link", name="Time to mitigate").click()
+    assert page.evaluate("location.hash") == "#time_to_mitigate"
+
+
+def test_what_was_chosen_is_not_repeated_in_each_row(page: Page, folder: Path) -> None:
+    show(page, folder, "diagnostics")
+    table = page.locator("[data-table=drill]")
+    heading = table.locator("th", has_text="Metric")
+    assert not heading.is_visible()
+    assert table.locator("tbody tr:first-child td:visible").count() == 12
+    table.get_by_label("Metric").select_option("")
+    assert heading.is_visible()
+    assert table.locator("tbody tr:first-child td:visible").count() == 13
+
+
+def test_on_a_narrow_screen_a_row_is_a_card(chromium: Browser, folder: Path) -> None:
+    with opened(chromium, Heard(), 360, "light") as page:
+        show(page, folder, "diagnostics")
+        table = page.locator("[data-table=drill]")
+        # every value is on the screen, with the name of its column
+        for cell in table.locator("tbody tr:first-child td:visible").all():
+            box = cell.bounding_box()
+            assert box is not None and box["x"] >= 0
+            assert box["x"] + box["width"] <= 360
+            label = cell.evaluate("td => getComputedStyle(td, '::before').content")
+            assert label.strip('"') == cell.get_attribute("data-label")
+        heading = table.locator("th", has_text="n then")
+        heading.get_by_role("button").click()
+        assert heading.get_attribute("aria-sort") == "descending"
+
+
+def test_the_months_of_the_ledger_unfold(page: Page, folder: Path) -> None:
+    show(page, folder, "index")
+    months = page.locator(".by-month")
+    assert months.locator("svg").count() == 1
+    months.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert months.get_by_role("row", name="Mar 2026").is_visible()
 
 
 def test_an_incident_is_found_by_a_hostile_id(page: Page, hostile_folder: Path) -> None:
@@ -405,11 +492,13 @@ def test_without_scripts_the_figures_are_there(chromium: Browser, folder: Path) 
 # ---------- paper and pictures
 
 
+@pytest.mark.parametrize("texts", ["own", "hostile"])
 def test_the_scorecard_is_one_sheet(
-    chromium: Browser, folder: Path, tmp_path: Path
+    chromium: Browser, folder: Path, hostile_folder: Path, tmp_path: Path, texts: str
 ) -> None:
     target = tmp_path / "scorecard.pdf"
-    print_pdf(folder / "index.html", target)
+    where = folder if texts == "own" else hostile_folder
+    print_pdf(where / "index.html", target, one_sheet=texts == "hostile")
     paper = target.read_bytes()
     assert paper.startswith(b"%PDF")
     assert len(re.findall(rb"/Type\s*/Page[^s]", paper)) == 1

@@ -12,7 +12,6 @@ import threading
 import urllib.error
 import urllib.request
 from datetime import UTC, date, datetime
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -22,90 +21,35 @@ import openpyxl
 import pytest
 import vl_convert
 import yaml
-from markupsafe import Markup
 
 from conftest import MakeOnce
 from hostile_marts import TEXTS
 from report_marts import hostile, published
+from report_reader import (
+    MINUS,
+    NBSP,
+    PAGES,
+    Reader,
+    expected_display,
+    pages,
+    query,
+    read,
+    report,
+    shown_numbers,
+    table_rows,
+    void,
+)
 from scorecard.cli import main
-from scorecard.report import browser, charts, formatting
-from scorecard.report.book import Book
+from scorecard.report import browser, formatting
 from scorecard.report.cells import json_for_html
 from scorecard.report.command import Format, write_report
-from scorecard.report.distributions import distributions
 from scorecard.report.files import is_formula
 from scorecard.report.marts import Marts, open_marts
 from scorecard.report.pages import render_page
 from scorecard.report.serve import server
 from scorecard.warehouse import PROJECT
 
-__all__ = ["hostile", "published"]
-
-PAGES = ("index.html", "diagnostics.html", "plan.html", "method.html")
-MINUS, NBSP = "\u2212", "\u00a0"
-
-
-class Reader(HTMLParser):
-    """Collects what a page holds: figures, JSON, elements, text."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.figures: list[tuple[dict[str, str], str]] = []
-        self.payloads: list[Any] = []
-        self.tags: list[tuple[str, dict[str, str]]] = []
-        self.text = ""
-        self._inside: str | None = None
-        self._held = ""
-        self._figure: dict[str, str] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = {name: value or "" for name, value in attrs}
-        self.tags.append((tag, named))
-        if tag in ("script", "style"):
-            self._inside, self._held = named.get("type", tag), ""
-        if tag == "data":
-            self._figure, self._held = named, ""
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "script" and self._inside == "application/json":
-            self.payloads.append(json.loads(self._held))
-        if tag in ("script", "style"):
-            self._inside = None
-        if tag == "data" and self._figure is not None:
-            self.figures.append((self._figure, self._held))
-            self._figure = None
-
-    def handle_data(self, data: str) -> None:
-        self._held += data
-        if self._inside is None:
-            self.text += data
-
-
-def read(path: Path) -> Reader:
-    reader = Reader()
-    reader.feed(path.read_text(encoding="utf-8"))
-    reader.close()
-    return reader
-
-
-def query(path: Path, sql: str, values: list[Any] | None = None) -> list[Any]:
-    with duckdb.connect(str(path), read_only=True) as marts:
-        return marts.execute(sql, values or []).fetchall()
-
-
-def report(make_once: MakeOnce, name: str, published: Path) -> dict[str, Reader]:
-    """Write the pages of a published file once, and read them."""
-    folder = make_once(name, lambda to: void(write_report(published, to, Format.html)))
-    return {page: read(folder / page) for page in PAGES}
-
-
-def void(_: object) -> None: ...
-
-
-@pytest.fixture(scope="session")
-def pages(make_once: MakeOnce, published: Path) -> dict[str, Reader]:
-    return report(make_once, "report_pages", published)
-
+__all__ = ["hostile", "pages", "published"]
 
 # ---------- every number is its mart's
 
@@ -148,18 +92,6 @@ def test_every_figure_on_a_page_equals_its_mart(
     assert seen["metric_values"] > 100
 
 
-def shown_numbers(text: str) -> list[tuple[float, float]]:
-    """Read the numbers of a text back, each with half of the last digit shown."""
-    size = {"k": 1e3, "M": 1e6, "bn": 1e9}.get(text.split(NBSP)[-1], 1.0)
-    return [
-        (
-            float(number.replace(",", "").replace(MINUS, "-")) * size,
-            0.5000001 * size * 10.0 ** -len(number.partition(".")[2]),
-        )
-        for number in re.findall(rf"[{MINUS}+]?\d[\d,]*\.?\d*", text)
-    ]
-
-
 def test_what_is_read_is_the_value_rounded(
     pages: dict[str, Reader], published: Path
 ) -> None:
@@ -189,6 +121,16 @@ def test_what_is_read_is_the_value_rounded(
                 known = [100 * v for v in known]
             elif attributes["data-of"].startswith("improvement_opportunities.minutes"):
                 known = [v / 60 for v in known]
+            elif attributes["data-of"].startswith("roi_summary.quantity"):
+                period = dict(parse_qsl(attributes["data-key"]))
+                [(unit,)] = query(
+                    published,
+                    "select quantity_unit from marts.roi_summary"
+                    " where period_name = ? and bucket = ?",
+                    [period["period_name"], period["bucket"]],
+                )
+                if unit == "minutes" and text.endswith(f"{NBSP}h"):
+                    known = [v / 60 for v in known]
             elif attributes["data-of"].startswith(("metric_values", "metric_comp")):
                 known = expected_display(attributes, known, units, scales, largest)
             assert len(stated) == len(known), (attributes, text)
@@ -196,102 +138,6 @@ def test_what_is_read_is_the_value_rounded(
                 assert abs(number - value) <= allowed, (attributes, text)
             checked += 1
     assert checked > 150
-
-
-def expected_display(
-    attributes: dict[str, str],
-    known: list[float],
-    units: dict[str, str],
-    scales: dict[str, str],
-    largest: dict[str, float],
-) -> list[float]:
-    """Work out what people should read, apart from the product's own formatting."""
-    metric = dict(parse_qsl(attributes["data-key"]))["metric_id"]
-    table, column = attributes["data-of"].split(".")
-    if column == "n":
-        return known
-    if table == "metric_comparisons" and scales[metric] == "log_ratio":
-        return [100 * math.expm1(v) for v in known]
-    factor = {"share": 100.0}.get(units[metric], 1.0)
-    if units[metric] == "minutes" and metric in largest:
-        hours = largest[metric] / 60
-        factor = 1 / 1440 if hours >= 96 else 1 / 60 if hours >= 10 else 1.0
-    return [factor * v for v in known]
-
-
-def table_rows(reader: Reader, *labels: str) -> list[list[Any]]:
-    """Return the rows of the table with these columns, among others."""
-    for payload in reader.payloads:
-        named = [column["label"] for column in payload.get("columns", [])]
-        if set(labels) <= set(named):
-            places = [named.index(label) for label in labels]
-            return [[row[place] for place in places] for row in payload["rows"]]
-    raise AssertionError(f"no table has {labels}")
-
-
-def test_the_drill_down_holds_every_like_for_like_row_with_enough_data(
-    pages: dict[str, Reader], published: Path
-) -> None:
-    rows = table_rows(pages["diagnostics.html"], "Baseline", "Change", "n then")
-    stated = sorted(
-        ((row[0][0] or 0, row[1][0] or 0, row[2][0]) for row in rows),
-    )
-    kept = query(
-        published,
-        "select coalesce(baseline_value, 0), coalesce(change, 0), n_baseline"
-        " from marts.metric_comparisons where comparison = 'standardised'"
-        " and (verdict <> 'too few data' or segment in"
-        " ('all', 'severity', 'incident_class', 'service_tier'))",
-    )
-    assert stated == sorted(kept)
-
-
-def test_incidents_of_the_page_carry_their_own_observations(
-    pages: dict[str, Reader], published: Path
-) -> None:
-    [data] = [p for p in pages["diagnostics.html"].payloads if "incidents" in p]
-    observed = {
-        data["incidents"][at]["id"]: value
-        for at, value, _ in data["metrics"]["time_to_mitigate"]["observed"]
-    }
-    assert observed
-    for incident, value in observed.items():
-        [(own,)] = query(
-            published,
-            "select max(value) from marts.metric_observations"
-            " where metric_id = 'time_to_mitigate' and incident_id = ?",
-            [incident],
-        )
-        assert value == pytest.approx(own, abs=1e-4)
-    [(expected,)] = query(
-        published,
-        """
-        select count(distinct incident_id) from marts.metric_observations
-        where metric_id = 'time_to_mitigate' and exists (
-            select 1 from marts.metric_values as figures
-            where figures.period = 'window'
-            and started_on >= figures.period_start and started_on < figures.period_end
-        )
-        """,
-    )
-    assert len(observed) == expected
-
-
-def test_distributions_show_each_observation_once(
-    published: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    drawn: list[charts.Strip] = []
-
-    def record(rows: list[charts.Strip], label: str) -> Markup:
-        drawn.extend(rows)
-        return Markup()
-
-    monkeypatch.setattr(charts, "strips", record)
-    with open_marts(published) as marts:
-        distributions(Book(marts))
-    assert drawn
-    for strip in drawn:
-        assert sum(n for _, _, n in strip.bins) == strip.n
 
 
 # ---------- verdicts
@@ -325,7 +171,7 @@ def test_the_headline_says_change_verdict_and_confidence(make_once: MakeOnce) ->
 def test_the_ledger_is_ranges_and_says_what_has_no_figure(make_once: MakeOnce) -> None:
     html = (make_once("report_pages", void) / "index.html").read_text(encoding="utf-8")
     ledger = html[html.index('class="ledger"') : html.index('id="risk"')]
-    assert f"USD{NBSP}{MINUS}1.2 to 45.2{NBSP}k" in ledger
+    assert f"USD{NBSP}{MINUS}1.2{NBSP}k to 45.2{NBSP}k" in ledger
     assert f"{MINUS}20 to 180{NBSP}min" in ledger
     assert "A sentence of the ledger." in ledger
     assert "Reclaimed time: no figure." in ledger
@@ -558,14 +404,44 @@ def test_changes_and_intervals() -> None:
     ("low", "high", "shown"),
     [
         (0.0, 950.0, f"EUR{NBSP}0 to 950"),
-        (-1200.0, 45200.0, f"EUR{NBSP}{MINUS}1.2 to 45.2{NBSP}k"),
-        (999_600.0, 3e6, f"EUR{NBSP}1.0 to 3.0{NBSP}M"),
-        (2e5, 9.994e5, f"EUR{NBSP}200 to 999{NBSP}k"),
-        (2e5, 9.996e5, f"EUR{NBSP}0.2 to 1.0{NBSP}M"),
+        (0.0, 20_000.0, f"EUR{NBSP}0 to 20.0{NBSP}k"),
+        (-1200.0, 45200.0, f"EUR{NBSP}{MINUS}1.2{NBSP}k to 45.2{NBSP}k"),
+        (999_600.0, 3e6, f"EUR{NBSP}1.0{NBSP}M to 3.0{NBSP}M"),
+        (2e5, 9.994e5, f"EUR{NBSP}200{NBSP}k to 999{NBSP}k"),
+        (2e5, 9.996e5, f"EUR{NBSP}0.2{NBSP}M to 1.0{NBSP}M"),
     ],
 )
 def test_money_is_short(low: float, high: float, shown: str) -> None:
     assert formatting.money(low, high, "EUR") == shown
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "shown"),
+    [
+        (-20.5, 180.0, "minutes", f"{MINUS}20 to 180{NBSP}min"),
+        (120.0, 3_120.0, "minutes", f"2 to 52{NBSP}h"),
+        (0.5, 9.25, "hours", f"0.5 to 9.2{NBSP}h"),
+        (0.0, 3.0, None, "0.0 to 3.0"),
+    ],
+)
+def test_what_was_saved_is_hours_from_ten_hours_on(
+    low: float, high: float, unit: str | None, shown: str
+) -> None:
+    assert formatting.quantity(low, high, unit) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("missing_preconditions", "missing preconditions"),
+        ("ai_output_wrong", "AI output wrong"),
+        ("Operator", "operator"),
+        ("=HYPERLINK(A1)", "=HYPERLINK(A1)"),
+        (None, "unknown"),
+    ],
+)
+def test_only_identifiers_become_words(name: str | None, shown: str) -> None:
+    assert formatting.phrase(name) == shown
 
 
 def test_dates_are_read_by_people() -> None:
@@ -717,7 +593,9 @@ def test_paper_and_pictures_stand_beside_their_pages(
 ) -> None:
     monkeypatch.setattr(browser, "find_browser", lambda: "some browser")
     monkeypatch.setattr(
-        browser, drawer, lambda page, to: to.write_text(page.name, encoding="utf-8")
+        browser,
+        drawer,
+        lambda page, to, **_: to.write_text(page.name, encoding="utf-8"),
     )
     written = write_report(tmp_path / "none.duckdb", tmp_path / "out", form)
     drawn = {path.name: path.read_text(encoding="utf-8") for path in written}

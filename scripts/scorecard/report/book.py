@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from scorecard.report.formatting import Unit, days, plain, unit_of
+from scorecard.report.formatting import (
+    MINUS,
+    NBSP,
+    Unit,
+    days,
+    phrase,
+    plain,
+    unit_of,
+    words,
+)
 from scorecard.report.marts import Marts, Row
 
 WINDOWS = ("baseline", "current")
@@ -35,6 +45,10 @@ VERDICTS = {
     "not comparable": "boundary",
 }
 """The marts' verdicts, with the name that styles have for each."""
+
+
+_IDENTIFIER = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
+_NEGATIVE = re.compile(r"(?<![\w.-])-(?=\$?\d)")
 
 
 @dataclass(frozen=True)
@@ -178,6 +192,26 @@ class Book:
         return {r["metric_id"]: r for r in rows}
 
     @cached_property
+    def labels(self) -> set[str]:
+        """Every label of a segment that has a figure."""
+        rows = self.marts.query(
+            "select distinct unnest([severity, incident_class, service_tier]) as label"
+            " from marts.metric_values order by label",
+            needs=("metric_values",),
+        )
+        return {row["label"] for row in rows}
+
+    def readable(self, text: str | None, limit: int = 800) -> str:
+        """Return a mart's sentence with labels as words and true minus signs."""
+
+        def spoken(match: re.Match[str]) -> str:
+            name = match.group()
+            return phrase(name) if name in self.labels else name
+
+        line = _NEGATIVE.sub(MINUS, _IDENTIFIER.sub(spoken, plain(text, limit)))
+        return line.replace(" %", f"{NBSP}%")
+
+    @cached_property
     def published(self) -> Row | None:
         """The row of published_run."""
         rows = self.marts.rows("published_run")
@@ -193,9 +227,29 @@ class Book:
         return int(rows[0]["n"]) if rows else 0
 
     @cached_property
+    def n_in_windows(self) -> dict[str, int]:
+        """Countable incidents that began in each window."""
+        if not self.windows:
+            return {}
+        columns = ", ".join(
+            f"count(*) filter (where started_on >= date '{p.start}'"
+            f" and started_on < date '{p.end}') as \"{name}\""
+            for name, p in self.windows.items()
+        )
+        rows = self.marts.query(
+            f"select {columns} from marts.fct_incidents where is_countable",  # noqa: S608
+            needs=("fct_incidents",),
+        )
+        return rows[0] if rows else {}
+
+    @cached_property
     def is_empty(self) -> bool:
         """Whether there is nothing to show: no countable incident."""
         return self.n_incidents == 0
+
+    def is_measured(self, metric_id: str) -> bool:
+        """Say whether a metric has a figure in any month."""
+        return metric_id in self.months
 
     def measured(self, layer: str) -> list[Metric]:
         """Return the metrics of a layer that have figures."""
@@ -214,6 +268,18 @@ class Book:
         ]
 
     @cached_property
+    def names(self) -> dict[str, str]:
+        """What metrics and captures are called, by id."""
+        return {metric.id: metric.name for metric in self.metrics.values()} | {
+            row["capability"]: plain(row["capability_name"])
+            for row in self.capture_totals
+        }
+
+    def name_all(self, ids: str | None) -> list[str]:
+        """Return the names of ids that are separated by blanks."""
+        return [self.names.get(each, words(each)) for each in (ids or "").split()]
+
+    @cached_property
     def captures(self) -> list[dict[str, Any]]:
         """What no incident has, with the metrics that wait for it, most awaited first.
 
@@ -228,8 +294,10 @@ class Book:
         missing = [
             {
                 "id": capture,
-                "name": known[capture]["capability_name"] if capture in known else None,
-                "how": known[capture]["how_to_capture"] if capture in known else None,
+                "name": self.names.get(capture, words(capture)),
+                "how": plain(known[capture]["how_to_capture"], 400)
+                if capture in known
+                else "",
                 "metrics": metrics,
             }
             for capture, metrics in waiting.items()

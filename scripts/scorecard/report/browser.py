@@ -23,6 +23,10 @@ MAX_HEIGHT = 16_000
 """Pixels; a picture that is higher cannot be drawn."""
 
 
+SMALLER = (0.8, 0.72, 0.64, 0.56)
+"""Sizes in which the scorecard is printed until it fits on one sheet."""
+
+
 class NoBrowserError(Exception):
     """No Chromium is installed, or it could not do what it was asked."""
 
@@ -47,10 +51,31 @@ def find_browser() -> str:
     )
 
 
-def print_pdf(page: Path, target: Path) -> None:
-    """Print a page to a PDF file."""
+def print_pdf(page: Path, target: Path, *, one_sheet: bool = False) -> None:
+    """Print a page to a PDF file; on one sheet, if need be in smaller letters."""
+    _print(page, target)
+    if not one_sheet:
+        return
+    html = page.read_text(encoding="utf-8")
+    for size in SMALLER:
+        if _n_sheets(target) <= 1:
+            return
+        with tempfile.TemporaryDirectory(prefix="scorecard-print-") as folder:
+            smaller = Path(folder) / page.name
+            style = f"<style>@media print{{main{{zoom:{size} !important}}}}</style>"
+            smaller.write_text(
+                html.replace("</head>", f"{style}</head>", 1), encoding="utf-8"
+            )
+            _print(smaller, target)
+
+
+def _print(page: Path, target: Path) -> None:
     _run(page, "--no-pdf-header-footer", f"--print-to-pdf={target}")
     _expect(target)
+
+
+def _n_sheets(pdf: Path) -> int:
+    return len(re.findall(rb"/Type\s*/Page[^s]", pdf.read_bytes()))
 
 
 def take_picture(

@@ -98,10 +98,14 @@ def _of_pages(
         new.replace(path)
         written.append(path)
     if form is Format.pdf:
-        return [_drawn(browser.print_pdf, path, form) for path in written]
+        return [_drawn(_print, path, form) for path in written]
     if form is Format.png:
         return [_drawn(browser.take_picture, path, form) for path in written]
     return written
+
+
+def _print(page: Path, target: Path) -> None:
+    browser.print_pdf(page, target, one_sheet=page.name == PAGES[0].file)
 
 
 def _drawn(draw: Callable[[Path, Path], None], page: Path, form: Format) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from scorecard.report.book import VERDICTS, Book, Metric
@@ -13,33 +14,52 @@ from scorecard.report.cells import (
     Table,
     Verdict,
     fact,
+    incidents_link,
 )
 from scorecard.report.distributions import distributions
-from scorecard.report.formatting import count, plain, words
+from scorecard.report.formatting import count, words
+from scorecard.report.happenings import (
+    SHOWN_PAIRS,
+    block_key,
+    handoff_key,
+    handoff_pairs,
+    happening_link,
+    happenings,
+    team,
+)
 from scorecard.report.incidents import explorer
 from scorecard.report.marts import Row
 from scorecard.report.outliers import failure_modes, outliers, regressions
 from scorecard.report.roi_rows import roi_table
 from scorecard.report.segments import LABEL_COLUMNS, labels, segment_link
 
-SHOWN_PAIRS = 100
-
 
 def diagnostics(book: Book) -> dict[str, Any]:
     """Return what the page shows."""
+    pairs = handoff_pairs(book)
     return {
         "regressions": regressions(book),
         "outliers": outliers(book),
         "failure_modes": failure_modes(book),
         "drill": _drill_down(book),
         "distributions": distributions(book),
-        "handoffs": _handoffs(book),
-        "blocks": _causes(book, "policy_block_reasons", "block_reason", "n_actions"),
+        "handoffs": _handoffs(book, pairs),
+        "blocks": _causes(
+            book,
+            "policy_block_reasons",
+            ("block_reason", "n_actions"),
+            "policy_block_rate",
+            block_key,
+        ),
         "contradictions": _causes(
-            book, "contradiction_causes", "cause", "n_corrections"
+            book,
+            "contradiction_causes",
+            ("cause", "n_corrections"),
+            "contradiction_rate",
         ),
         "roi": roi_table(book),
-        "explorer": explorer(book),
+        "has_ledger": book.marts.has("roi_ranges"),
+        "explorer": explorer(book, happenings(book, pairs)),
     }
 
 
@@ -120,63 +140,58 @@ def _comparison(metric: Metric, row: Row) -> list[Cell]:
     ]
 
 
-def _handoffs(book: Book) -> dict[str, Any]:
-    """List who hands to whom in the current window, and handoffs by class."""
-    current = book.windows.get("current")
-    rows = book.marts.query(
-        f"""
-        select
-            coalesce(givers.team_name, handoffs.from_team_id) as giver,
-            coalesce(takers.team_name, handoffs.to_team_id) as taker,
-            count(*) as n_handoffs,
-            count(distinct handoffs.incident_id) as n_incidents
-        from marts.fct_handoffs as handoffs
-        inner join marts.fct_incidents as incidents using (incident_id)
-        left join marts.dim_teams as givers
-            on handoffs.from_team_id = givers.team_id
-        left join marts.dim_teams as takers
-            on handoffs.to_team_id = takers.team_id
-        where
-            incidents.is_countable
-            and handoffs.from_team_id is distinct from handoffs.to_team_id
-            and incidents.started_on >= date '{current.start}'
-            and incidents.started_on < date '{current.end}'
-        group by 1, 2
-        order by n_handoffs desc, giver nulls last, taker nulls last
-        """  # noqa: S608 - dates of the marts
-        if current
-        else "select 1 where false",
-        needs=("fct_handoffs", "fct_incidents", "dim_teams"),
-    )
-    pairs = Table(
+def _handoffs(book: Book, pairs: list[Row]) -> Table:
+    """List who hands to whom in the current window."""
+    if book.is_measured("handoff_count"):
+        empty = "No handoff in the current window."
+    else:
+        empty = "Not measured: no export brings handoffs or pages."
+    return Table(
         id="handoffs",
         caption="Who hands over to whom, current window",
-        empty="No handoff in the current window, or none is delivered.",
+        empty=empty,
         columns=[
             Column("From", filters=True),
             Column("To", filters=True),
             Column("Handoffs", is_number=True),
-            Column("Incidents", is_number=True),
+            Column("n", is_number=True),
+            Column("Incidents"),
         ],
         rows=[
             [
-                plain(row["giver"], 60) or "nobody known",
-                plain(row["taker"], 60) or "nobody known",
-                Number(row["n_handoffs"], count(row["n_handoffs"])),
-                Number(row["n_incidents"], count(row["n_incidents"])),
+                team(pair["giver"]),
+                team(pair["taker"]),
+                Number(pair["n_handoffs"], count(pair["n_handoffs"])),
+                Number(len(pair["incident_ids"]), count(len(pair["incident_ids"]))),
+                Link(
+                    happening_link(
+                        handoff_key(pair["giver"], pair["taker"]), "current"
+                    ),
+                    "show",
+                ),
             ]
-            for row in rows[:SHOWN_PAIRS]
+            for pair in pairs[:SHOWN_PAIRS]
         ],
-        note=f"{count(SHOWN_PAIRS)} of {count(len(rows))} pairs."
-        if len(rows) > SHOWN_PAIRS
+        note=f"{count(SHOWN_PAIRS)} of {count(len(pairs))} pairs."
+        if len(pairs) > SHOWN_PAIRS
         else "",
-        page=8,
+        page=12,
     )
-    return {"pairs": pairs}
 
 
-def _causes(book: Book, table: str, column: str, counted: str) -> dict[str, Any]:
-    """Return counts by cause in both windows, with what they are counts of."""
+def _causes(
+    book: Book,
+    table: str,
+    columns: tuple[str, str],
+    metric_id: str,
+    key: Callable[[str], str] | None = None,
+) -> dict[str, Any]:
+    """Return counts by cause in both windows, with what they are counts of.
+
+    A cause leads to its incidents where the marts say which they are (`key`), a window
+    to all incidents of the metric that counts them.
+    """
+    column, counted = columns
     rows = book.marts.rows(
         table,
         where="period = 'window' and segment = 'all'",
@@ -191,14 +206,16 @@ def _causes(book: Book, table: str, column: str, counted: str) -> dict[str, Any]
                 "name": name,
                 "days": period.n_days,
                 "total": count(sum(r[counted] for r in own)),
+                "href": incidents_link(metric_id, window=name) if own else "",
                 "bars": [
                     {
                         "label": words(r[column]),
                         "n": fact(table, r, counted, count(r[counted])),
+                        "href": happening_link(key(r[column]), name) if key else "",
                         "width": round(100 * r[counted] / most, 1),
                     }
                     for r in own
                 ],
             }
         )
-    return {"windows": windows, "is_there": bool(rows)}
+    return {"windows": windows, "is_there": book.is_measured(metric_id)}

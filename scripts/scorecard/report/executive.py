@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from scorecard.report.book import LAYERS, VERDICTS, Book
+from scorecard.report.book import LAYERS, VERDICTS, Book, Metric
 from scorecard.report.figures import MetricView, metric_view
-from scorecard.report.formatting import plain
+from scorecard.report.formatting import NBSP, number, plain
 from scorecard.report.money import risk_view, roi_view
+from scorecard.report.roi_months import roi_months
 
 SHOWN_CAPTURES = 6
 SHOWN_MOVERS = 3
+MOST_POINTS = 2
+"""Points that a comparison can have for completeness."""
+COMPLETE = 0.9
+"""Share of incidents from which on a capture counts as complete."""
 
 
 def executive(book: Book) -> dict[str, Any]:
@@ -25,8 +30,12 @@ def executive(book: Book) -> dict[str, Any]:
         "n_headlines": len(headlines),
         "movers": _movers(headlines),
         "roi": roi_view(book),
+        "roi_months": roi_months(book),
         "risk": risk_view(book),
         "captures": book.captures[:SHOWN_CAPTURES],
+        "thin": _thin(book, [view for layer in layers for view in layer["views"]])[
+            : SHOWN_CAPTURES - len(book.captures[:SHOWN_CAPTURES])
+        ],
         "n_captures": len(book.captures),
         "n_unmeasured": len(book.unmeasured()),
     }
@@ -52,11 +61,19 @@ def _layer(book: Book, layer: str) -> dict[str, Any]:
 
 def _tally(views: list[MetricView]) -> list[dict[str, Any]]:
     """Count the verdicts of the headline metrics, the good news first."""
-    verdicts = [view.change.verdict for view in views if view.change]
+    found: dict[str, list[Metric]] = {}
+    for view in views:
+        if view.change:
+            found.setdefault(view.change.verdict, []).append(view.metric)
     return [
-        {"verdict": verdict, "style": style, "n": verdicts.count(verdict)}
+        {
+            "verdict": verdict,
+            "style": style,
+            "n": len(found.get(verdict, [])),
+            "metrics": found.get(verdict, []),
+        }
         for verdict, style in VERDICTS.items()
-        if verdict in verdicts or verdict in ("improved", "regressed")
+        if verdict in found or verdict in ("improved", "regressed")
     ]
 
 
@@ -77,6 +94,36 @@ def _news(view: MetricView) -> tuple[bool, float]:
     if view.change is None or view.change.p_adjusted is None:
         return True, 1.0
     return view.change.style != "regressed", view.change.p_adjusted
+
+
+def _thin(book: Book, views: list[MetricView]) -> list[dict[str, Any]]:
+    """Return captures whose gaps hold down the confidence of metrics on the page.
+
+    Only those that a metric short of points for completeness rests on: not every
+    incident has to have everything.
+    """
+    short = {
+        view.metric.id: view.metric.name
+        for view in views
+        if view.change
+        and view.change.completeness is not None
+        and view.change.completeness < MOST_POINTS
+    }
+    thin = []
+    for row in book.capture_totals:
+        names = [short[i] for i in (row["metric_ids"] or "").split() if i in short]
+        if names and 0 < row["n_captured"] < COMPLETE * row["n_expected"]:
+            share = row["n_captured"] / row["n_expected"]
+            thin.append(
+                {
+                    "name": plain(row["capability_name"]),
+                    "how": plain(row["how_to_capture"], 400),
+                    "share": share,
+                    "text": f"{number(100 * share)}{NBSP}%",
+                    "metrics": names,
+                }
+            )
+    return sorted(thin, key=lambda each: (each["share"], each["name"]))
 
 
 def first_steps(book: Book) -> list[str]:

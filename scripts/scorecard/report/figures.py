@@ -47,6 +47,8 @@ class Change:
     direction: str
     confidence: str
     points: int | None
+    completeness: int | None
+    is_close: bool
     reason: str
     detectable: Fact | None
     p_adjusted: float | None
@@ -85,7 +87,7 @@ def _metric_view(book: Book, metric: Metric) -> MetricView:
         metric=metric,
         statistic=STATISTIC.get(metric.kind, "figure"),
         chart=_trend(book, metric, months),
-        chart_note=_n_range(months, metric) + _since(months, book.months[metric.id]),
+        chart_note=_chart_note(metric, months, book.months[metric.id]),
         months=[_month(metric, row) for row in months],
         windows=[
             window_figure(metric, row)
@@ -94,26 +96,38 @@ def _metric_view(book: Book, metric: Metric) -> MetricView:
         ],
         change=change(metric, comparison),
         control=change(metric, control),
-        narrative=plain(narrative.get("what_moved"), 800),
-        why=plain(narrative.get("why"), 800),
+        narrative=book.readable(narrative.get("what_moved")),
+        why=book.readable(narrative.get("why")),
         is_headline=metric.id in book.headline_ids,
     )
 
 
 def _recent(book: Book, months: list[Row]) -> list[Row]:
-    """Return the months that a trend shows: the last three years, and the baseline."""
+    """Return the months that a trend shows: the last three years, and the baseline.
+
+    Where the windows lie further back than that, the months around them are shown:
+    ten years on one axis would hide both.
+    """
+    baseline, current = book.windows.get("baseline"), book.windows.get("current")
     last = months[-1]["period_start"]
+    if current and (last - current.end).days > 366 * SHOWN_MONTHS // 12:
+        last = current.end + timedelta(days=183)
     first = date(last.year - SHOWN_MONTHS // 12, last.month, 1)
-    baseline = book.windows.get("baseline")
     if baseline and baseline.start < last:
         first = min(first, baseline.start - timedelta(days=31))
-    return [row for row in months if row["period_start"] > first]
+    near = [row for row in months if first < row["period_start"] <= last]
+    return near or months[-SHOWN_MONTHS:]
 
 
-def _since(shown: list[Row], known: list[Row]) -> str:
-    if len(shown) == len(known):
-        return ""
-    return f", since {month(shown[0]['period_name'])}"
+def _chart_note(metric: Metric, shown: list[Row], known: list[Row]) -> str:
+    unit = f"in {metric.unit.label}, " if metric.unit.label else ""
+    if metric.unit.label == "per month":
+        unit = "per month, "
+    note = f"{unit}{_n_range(shown, metric)}"
+    first, last = (month(shown[at]["period_name"]) for at in (0, -1))
+    if shown[-1] is not known[-1]:
+        return f"{note}, {first} to {last}"
+    return note if len(shown) == len(known) else f"{note}, since {first}"
 
 
 def window_figure(metric: Metric, row: Row) -> WindowFigure:
@@ -165,6 +179,8 @@ def change(metric: Metric, row: Row | None) -> Change | None:
         direction=_direction(row["change"]),
         confidence=row["confidence"],
         points=sum(points) if all(p is not None for p in points) else None,
+        completeness=row["points_completeness"],
+        is_close=row["verdict"] == "no detectable change" and _leaves_out_zero(row),
         reason=plain(row["confidence_reason"], 600),
         detectable=None
         if least is None or row["verdict"] != "no detectable change"
@@ -179,6 +195,11 @@ def change(metric: Metric, row: Row | None) -> Change | None:
 
 
 _POINTS = ("completeness", "n", "segmentation", "design", "width")
+
+
+def _leaves_out_zero(row: Row) -> bool:
+    low, high = row["change_low"], row["change_high"]
+    return (low is not None and low > 0) or (high is not None and high < 0)
 
 
 def _direction(value: float | None) -> str:

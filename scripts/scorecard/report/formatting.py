@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,6 +17,8 @@ TEXT_LIMIT = 160
 _BIDI = dict.fromkeys(
     map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 )
+
+_IDENTIFIER = re.compile("[A-Za-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 _ACRONYMS = {"ai": "AI", "slo": "SLO", "id": "ID", "sla": "SLA"}
 
@@ -51,6 +54,14 @@ def words(name: str | None) -> str:
     return " ".join([first, *(_ACRONYMS.get(word, word) for word in rest)])
 
 
+def phrase(name: str | None) -> str:
+    """Return an identifier as words inside a sentence; other text stays as it is."""
+    if name and not _IDENTIFIER.fullmatch(name):
+        return plain(name)
+    text = words(name)
+    return text if text.split()[0] in _ACRONYMS.values() else text[0].lower() + text[1:]
+
+
 def number(value: float | None, decimals: int = 0) -> str:
     """Return a number with thousands set apart and a true minus; '–' for none."""
     if value is None or math.isnan(value):
@@ -68,14 +79,17 @@ def count(value: float | None) -> str:
 def short(*values: float) -> list[str]:
     """Return numbers of any size in few digits, all in the size of the largest.
 
-    950 stays, 12,400 becomes 12.4 k, and 800 beside it 0.8 k.
+    950 stays, 12,400 becomes 12.4 k, and 800 beside it 0.8 k. Each says its size: in
+    "−98 to 110 k" the first would read as 98 dollars.
     """
     largest = max(abs(value) for value in values)
     for least, size, letter in _SIZES:
         if largest >= 0.9995 * least:
             scaled = [value / size for value in values]
             decimals = 0 if largest >= 99.95 * size else 1
-            return [f"{number(v, decimals)}{NBSP}{letter}" for v in scaled]
+            return [
+                f"{number(v, decimals)}{NBSP}{letter}" if v else "0" for v in scaled
+            ]
     decimals = 0 if largest >= 9.95 or all(v == int(v) for v in values) else 1
     return [number(value, decimals) for value in values]
 
@@ -84,11 +98,22 @@ _SIZES = ((1e9, 1e9, "bn"), (1e6, 1e6, "M"), (1e4, 1e3, "k"))
 
 
 def money(low: float, high: float, currency: str | None) -> str:
-    """Return a range of money, short, its currency and size said once."""
-    texts = short(low, high)
-    first, last = texts
-    start = first.split(NBSP)[0]
-    return f"{plain(currency)}{NBSP}{span(start, last)}".strip()
+    """Return a range of money, short, its currency said once."""
+    return f"{plain(currency)}{NBSP}{span(*short(low, high))}".strip()
+
+
+def quantity(
+    low: float, high: float, unit: str | None, *, as_hours: bool = False
+) -> str:
+    """Return a range of what was saved; minutes from 10 hours on are hours.
+
+    With `as_hours` all minutes are, so that a column has one unit.
+    """
+    if unit == "minutes" and (as_hours or max(abs(low), abs(high)) >= 10 * _HOUR):
+        low, high, unit = low / _HOUR, high / _HOUR, "hours"
+    decimals = 0 if max(abs(low), abs(high)) >= 10 else 1
+    name = {"minutes": "min", "hours": "h"}.get(unit or "", plain(unit))
+    return f"{span(number(low, decimals), number(high, decimals))}{NBSP}{name}".strip()
 
 
 def span(low: str, high: str) -> str:
@@ -138,6 +163,11 @@ class Unit:
     suffix: str = ""
     decimals: int = 1
     change_suffix: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return the unit as an axis says it; nothing for plain counts."""
+        return "per month" if self.suffix == "/month" else self.suffix.strip()
 
     def bare(self, value: float | None) -> str:
         """Return a figure without its unit."""

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from scorecard.report.book import Book, Metric
 from scorecard.report.cells import Cell, Column, Number, Table, json_for_html
 from scorecard.report.formatting import count, day, number, plain, words
+from scorecard.report.happenings import Happenings
 from scorecard.report.marts import Row
 
 LIMIT = 1000
@@ -19,7 +20,7 @@ ID_LIMIT = 200
 FIRST = "time_to_mitigate"
 
 
-def explorer(book: Book) -> dict[str, Any]:
+def explorer(book: Book, happened: Happenings) -> dict[str, Any]:
     """Return the incidents of both windows, each with what was observed of it."""
     rows = _incidents(book)
     places = {row["incident_id"]: at for at, row in enumerate(rows)}
@@ -30,7 +31,7 @@ def explorer(book: Book) -> dict[str, Any]:
     return {
         "metrics": metrics,
         "first": first,
-        "data": _payload(rows, metrics, observed),
+        "data": _payload(rows, metrics, observed, happened),
         "table": _first_table(rows, observed.get(first, [])),
         "n": count(len(rows)),
         "note": ""
@@ -133,8 +134,12 @@ def _shown(metric: Metric, row: Row) -> tuple[float | None, str]:
 
 
 def _payload(
-    rows: list[Row], metrics: list[Metric], observed: dict[str, list[list[Any]]]
+    rows: list[Row],
+    metrics: list[Metric],
+    observed: dict[str, list[list[Any]]],
+    happened: Happenings,
 ) -> Markup:
+    keys = [happened.keys.get(row["incident_id"], []) for row in rows]
     return json_for_html(
         {
             "incidents": [
@@ -147,9 +152,13 @@ def _payload(
                     "service_tier": row["service_tier"],
                     "window": row["window_name"],
                     "failure_mode": (row["failure_mode_id"] or "")[:ID_LIMIT],
+                    "happened": own,
                 }
-                for row in rows
+                for row, own in zip(rows, keys, strict=True)
             ],
+            "happenings": {
+                key: happened.texts[key] for key in sorted({k for o in keys for k in o})
+            },
             "metrics": {
                 m.id: {
                     "name": m.name,

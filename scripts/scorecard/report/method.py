@@ -46,13 +46,21 @@ def _entry(book: Book, metric: Metric) -> dict[str, Any]:
         "better": {"up": "higher is better", "down": "lower is better"}.get(
             metric.better, "context: neither way is better"
         ),
-        "reason": plain(coverage["reason"], 400) if coverage else "",
+        "reason": _reason(book, coverage) if coverage else "",
         "n_incidents": fact(
             "metric_coverage", coverage, "n_incidents", count(coverage["n_incidents"])
         )
         if coverage
         else None,
     }
+
+
+def _reason(book: Book, coverage: Row) -> str:
+    """Return why a metric has no figure, its missing captures by name."""
+    lacking = book.name_all(coverage["missing_captures"])
+    if not lacking:
+        return plain(coverage["reason"], 400)
+    return f"Not measured: no export brings {', '.join(lacking)}"
 
 
 def _run(book: Book) -> dict[str, Any] | None:
@@ -161,10 +169,10 @@ def _issues(book: Book) -> dict[str, Any]:
         [
             words(row["rule"]),
             plain(row["source"]),
-            plain(row["table_name"]),
+            plain(row["table_name"]) or "–",
             plain(row["column_name"]) or "–",
-            plain(row["raw_value"]) or "–",
-            plain(row["metric_id"]) or "–",
+            _as_it_came(book, row),
+            plain(book.names.get(row["metric_id"], row["metric_id"])) or "–",
             plain(row["subject_id"]) or "–",
             plain(row["source_file"]) or "–",
         ]
@@ -189,6 +197,17 @@ def _issues(book: Book) -> dict[str, Any]:
         page=8,
     )
     return {"n": count(n_rows), "table": table}
+
+
+def _as_it_came(book: Book, row: Row) -> str:
+    """Return a value that was not used; a void duration in its metric's unit."""
+    metric = book.metrics.get(row["metric_id"])
+    if metric is not None and metric.kind == "duration":
+        try:
+            return metric.unit.figure(float(row["raw_value"]))
+        except (TypeError, ValueError):
+            pass
+    return plain(row["raw_value"]) or "–"
 
 
 def _n_rows(book: Book, table: str) -> int:

@@ -6,7 +6,18 @@ from typing import Any
 
 from scorecard.report.book import Book
 from scorecard.report.cells import Fact, fact
-from scorecard.report.formatting import NBSP, count, money, number, plain, span, words
+from scorecard.report.formatting import (
+    NBSP,
+    count,
+    money,
+    number,
+    phrase,
+    plain,
+    quantity,
+    span,
+    words,
+)
+from scorecard.report.happenings import happening_link, prevented_key
 from scorecard.report.marts import Row
 
 BUCKETS = {
@@ -15,7 +26,6 @@ BUCKETS = {
     "reduced_overhead": "Reduced overhead",
 }
 PERIOD = "current"
-_UNIT = {"minutes": "min", "hours": "h"}
 
 
 def roi_view(book: Book) -> dict[str, Any] | None:
@@ -36,11 +46,11 @@ def roi_view(book: Book) -> dict[str, Any] | None:
     total = rows.get("total")
     return {
         "buckets": [
-            _bucket(rows[name], title, reach)
+            _bucket(book, rows[name], title, reach)
             for name, title in BUCKETS.items()
             if name in rows
         ],
-        "total": _total(total, reach) if total else None,
+        "total": _total(book, total, reach) if total else None,
         "zero": _place(0.0, reach),
         "has_money": any(row["cost_low"] is not None for row in rows.values()),
         "has_costs": total is not None and total["programme_cost_low"] is not None,
@@ -82,13 +92,13 @@ def _range(row: Row, name: str, text: Any) -> Fact | None:
     return fact("roi_summary", row, f"{name}_low {name}_high", text(low, high))
 
 
-def _bucket(row: Row, title: str, reach: tuple[float, float]) -> dict[str, Any]:
+def _bucket(
+    book: Book, row: Row, title: str, reach: tuple[float, float]
+) -> dict[str, Any]:
     currency = row["currency"]
-    unit = _UNIT.get(row["quantity_unit"], plain(row["quantity_unit"]))
 
-    def quantity(low: float, high: float) -> str:
-        decimals = 0 if max(abs(low), abs(high)) >= 10 else 1
-        return f"{span(number(low, decimals), number(high, decimals))}{NBSP}{unit}"
+    def saved(low: float, high: float) -> str:
+        return quantity(low, high, row["quantity_unit"])
 
     def weeks(low: float, high: float) -> str:
         return span(number(low, 1), number(high, 1))
@@ -100,7 +110,7 @@ def _bucket(row: Row, title: str, reach: tuple[float, float]) -> dict[str, Any]:
         "name": row["bucket"],
         "title": title,
         "method": plain(row["method"]),
-        "quantity": _range(row, "quantity", quantity),
+        "quantity": _range(row, "quantity", saved),
         "cost": _range(row, "cost", amount),
         "per_month": _range(row, "cost_per_month", amount),
         "fte": _range(row, "fte_weeks", weeks),
@@ -113,11 +123,11 @@ def _bucket(row: Row, title: str, reach: tuple[float, float]) -> dict[str, Any]:
             f"{count(row['capacity_used_hours'])}{NBSP}h",
         ),
         "bar": _bar(row["cost_low"], row["cost_high"], reach),
-        **_words(row),
+        **_words(book, row),
     }
 
 
-def _total(row: Row, reach: tuple[float, float]) -> dict[str, Any]:
+def _total(book: Book, row: Row, reach: tuple[float, float]) -> dict[str, Any]:
     def amount(low: float, high: float) -> str:
         return money(low, high, row["currency"])
 
@@ -134,39 +144,50 @@ def _total(row: Row, reach: tuple[float, float]) -> dict[str, Any]:
             BUCKETS.get(name, words(name)).lower()
             for name in (row["buckets_missing"] or "").replace(",", " ").split()
         ],
-        **_words(row),
+        **_words(book, row),
     }
 
 
-def _words(row: Row) -> dict[str, Any]:
+def _words(book: Book, row: Row) -> dict[str, Any]:
     return {
         "confidence": row["confidence"],
         "reason": plain(row["confidence_reason"], 600),
-        "no_figure": plain(row["no_figure_reason"], 400),
-        "sentence": plain(row["sentence"], 800),
+        "no_figure": book.readable(row["no_figure_reason"], 400),
+        "sentence": book.readable(row["sentence"]),
         "note": plain(row["qualitative_note"], 400),
         "includes_zero": bool(row["includes_zero"]),
         "crosses_boundary": bool(row["crosses_boundary"]),
     }
 
 
-def risk_view(book: Book) -> dict[str, Any] | None:
-    """Return the unsafe actions prevented in the current window, by their risk."""
+def risk_view(book: Book) -> dict[str, Any]:
+    """Return the unsafe actions prevented in the current window, by their risk.
+
+    None prevented is a zero where the export brings actions, and not measured where it
+    brings none.
+    """
     rows = book.marts.rows(
         "risk_reduction",
         where=f"period_name = '{PERIOD}'",
         order="risk_severity, kind, n_actions desc, reason",
     )
-    if not rows:
-        return None
     severities: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for row in rows:
         kinds = severities.setdefault(words(row["risk_severity"]), {})
         kinds.setdefault(words(row["kind"]).lower(), []).append(
             {
-                "reason": words(row["reason"]).lower(),
+                "reason": phrase(row["reason"]),
                 "n": fact("risk_reduction", row, "n_actions", count(row["n_actions"])),
+                "href": happening_link(
+                    prevented_key(row["kind"], row["risk_severity"], row["reason"]),
+                    PERIOD,
+                    "diagnostics.html",
+                ),
             }
         )
     known = {kind for kinds in severities.values() for kind in kinds}
-    return {"severities": severities, "kinds": sorted(known)}
+    return {
+        "severities": severities,
+        "kinds": sorted(known),
+        "is_measured": bool(rows) or book.is_measured("prevented_unsafe_actions"),
+    }

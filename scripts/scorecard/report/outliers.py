@@ -63,7 +63,9 @@ def regressions(book: Book) -> Table:
             Column("Metric", filters=True),
             *LABEL_COLUMNS,
             Column("p90 then", is_number=True),
+            Column("Interval then", is_number=True),
             Column("p90 now", is_number=True),
+            Column("Interval now", is_number=True),
             Column("Times", is_number=True),
             Column("Intervals", filters=True),
             Column("n then", is_number=True),
@@ -87,7 +89,9 @@ def _regression(metric: Metric, row: Row) -> list[Cell]:
         metric.name,
         *labels(row),
         Number(row["p90_was"], unit.figure(row["p90_was"])),
+        Number(row["low_was"], unit.interval(row["low_was"], row["high_was"])),
         Number(row["p90_now"], unit.figure(row["p90_now"])),
+        Number(row["low_now"], unit.interval(row["low_now"], row["high_now"])),
         Number(times, f"× {number(times, 2)}" if times else "–"),
         Verdict("regressed", "apart") if row["is_apart"] else Verdict("few", "overlap"),
         Number(row["n_was"], count(row["n_was"])),
@@ -111,7 +115,6 @@ def outliers(book: Book) -> Table:
         unit = metric.unit
         cells.append(
             [
-                Number(row["outlier_rank"], count(row["outlier_rank"])),
                 Link(
                     incidents_link(row["metric_id"], id=row["incident_id"][:ID_LIMIT]),
                     plain(row["incident_id"], 60),
@@ -128,7 +131,7 @@ def outliers(book: Book) -> Table:
                     else "–",
                 ),
                 Number(row["n_segment"], count(row["n_segment"])),
-                Verdict("regressed", "p90 above baseline")
+                Verdict("regressed", "yes")
                 if row["is_p90_regression"]
                 else Verdict("none", "no"),
             ]
@@ -139,7 +142,6 @@ def outliers(book: Book) -> Table:
         empty="No incident lies far beyond its segment. A segment needs 15 incidents"
         " in a window to have outliers.",
         columns=[
-            Column("Rank", is_number=True),
             Column("Incident"),
             Column("Title", is_wide=True),
             Column("Metric", filters=True),
@@ -148,15 +150,27 @@ def outliers(book: Book) -> Table:
             Column("Took", is_number=True),
             Column("Of the median", is_number=True),
             Column("n segment", is_number=True),
-            Column("Segment worse", filters=True),
+            Column("p90 worse", filters=True),
         ],
         rows=cells,
         note=(
             "Beyond 3.5 robust standard deviations of their severity, class and tier."
             " They stay in every figure."
+            + (
+                ""
+                if any(row["window_name"] == "current" for row in rows)
+                else " None of them is in the current window."
+            )
         ),
         page=8,
     )
+
+
+def _some(names: list[str | None]) -> str:
+    """Return the first of some names, and how many more there are."""
+    known = [plain(name, 40) for name in names if name]
+    more = f" and {count(len(known) - 1)} more" if len(known) > 1 else ""
+    return f"{known[0]}{more}" if known else "–"
 
 
 def failure_modes(book: Book) -> Table:
@@ -172,11 +186,13 @@ def failure_modes(book: Book) -> Table:
                 where started_on >= date '{current.start}'
                 and started_on < date '{current.end}'
             ) as n_current,
-            count(distinct service_id) as n_services,
+            list_sort(
+                list(distinct coalesce(service_name, service_id))
+            ) as services,
             max(started_on) as last_on,
-            sum(time_to_mitigate_minutes) as minutes,
             list_sort(list(distinct incident_class)) as classes
         from marts.fct_incidents
+        left join marts.dim_services using (service_id)
         where is_countable and failure_mode_id is not null
         group by failure_mode_id
         having n_repeats > 0
@@ -184,7 +200,7 @@ def failure_modes(book: Book) -> Table:
         """  # noqa: S608 - dates of the marts
         if current
         else "select 1 where false",
-        needs=("fct_incidents",),
+        needs=("fct_incidents", "dim_services"),
     )
     cells: list[list[Cell]] = [
         [
@@ -195,7 +211,7 @@ def failure_modes(book: Book) -> Table:
             Number(row["n_current"], count(row["n_current"])),
             Number(row["n_repeats"], count(row["n_repeats"])),
             Number(row["n_incidents"], count(row["n_incidents"])),
-            Number(row["n_services"], count(row["n_services"])),
+            _some(row["services"]),
             ", ".join(words(label) for label in row["classes"]),
             Number(row["last_on"].toordinal(), day(row["last_on"])),
         ]
@@ -204,14 +220,16 @@ def failure_modes(book: Book) -> Table:
     return Table(
         id="failure-modes",
         caption="Failure modes that came back",
-        empty="No known failure mode has come back, or none is delivered.",
+        empty="No known failure mode has come back."
+        if book.is_measured("repeat_incident_rate")
+        else "Not measured: no export names the failure mode of an incident.",
         columns=[
             Column("Failure mode"),
             Column("Now", is_number=True),
             Column("Repeats", is_number=True),
             Column("In all", is_number=True),
-            Column("Services", is_number=True),
-            Column("Classes"),
+            Column("Service"),
+            Column("Class"),
             Column("Last seen", is_number=True),
         ],
         rows=cells,

@@ -128,6 +128,7 @@ def _frame(page: Page, book: Book | None) -> dict[str, Any]:
             for mark in (book.marks if book else [])
         ],
         "n_incidents": book.n_incidents if book else 0,
+        "n_in_windows": book.n_in_windows if book else {},
         "published": moment(run["published_at"]) if run else "",
         "run_id": plain(run["run_id"]) if run else "",
     }

@@ -27,7 +27,6 @@ def plan(book: Book) -> dict[str, Any]:
 
 
 def _phases(book: Book) -> list[dict[str, Any]]:
-    names = _names(book)
     phases: dict[str, list[dict[str, Any]]] = {}
     for row in book.marts.rows("plan_readiness", order="phase, step"):
         phases.setdefault(plain(row["phase"]), []).append(
@@ -38,15 +37,13 @@ def _phases(book: Book) -> list[dict[str, Any]]:
                 "required": fact(
                     "plan_readiness", row, "n_required", count(row["n_required"])
                 ),
-                "missing": [
-                    names.get(i, words(i)) for i in (row["missing_ids"] or "").split()
-                ],
-                "next": plain(row["capture_next"], 400),
+                "missing": book.name_all(row["missing_ids"]),
+                "next": _next(book, row),
             }
         )
     return [
         {
-            "name": words(name),
+            "name": words(name).replace("-", "–"),
             "steps": steps,
             "n_ready": sum(step["readiness"] == "ready" for step in steps),
         }
@@ -54,12 +51,20 @@ def _phases(book: Book) -> list[dict[str, Any]]:
     ]
 
 
-def _names(book: Book) -> dict[str, str]:
-    names = {metric.id: metric.name for metric in book.metrics.values()}
-    names |= {
-        row["capability"]: plain(row["capability_name"]) for row in book.capture_totals
-    }
-    return names
+def _next(book: Book, row: Row) -> str:
+    """Return what to capture for a step: where a metric waits, what it waits for."""
+    awaited = [capture["id"] for capture in book.captures]
+    known = {r["capability"]: r for r in book.capture_totals}
+    for missing in (row["missing_ids"] or "").split():
+        lacking = book.coverage.get(missing, {}).get("missing_captures") or missing
+        # of several, the one that most metrics wait for
+        for capture in sorted(
+            lacking.split(), key=lambda c: awaited.index(c) if c in awaited else 0
+        ):
+            if capture in known:
+                how = plain(known[capture]["how_to_capture"], 400)
+                return f"{book.names[capture]}: {how}"
+    return plain(row["capture_next"], 400)
 
 
 def _opportunity(row: Row, most: float) -> dict[str, Any]:
@@ -131,7 +136,6 @@ def _coverage(book: Book) -> Table:
         " order by sum(n_captured) * 1e0 / sum(n_expected), 1, 2",
         needs=("instrumentation_coverage",),
     )
-    names = {metric.id: metric.name for metric in book.metrics.values()}
     cells: list[list[Cell]] = [
         [
             plain(row["capability_name"]),
@@ -140,8 +144,7 @@ def _coverage(book: Book) -> Table:
             Number(row["n_captured"], count(row["n_captured"])),
             Number(row["n_expected"], count(row["n_expected"])),
             _share(row),
-            ", ".join(names.get(i, i) for i in (row["metric_ids"] or "").split())
-            or "–",
+            ", ".join(book.name_all(row["metric_ids"])) or "–",
             plain(row["how_to_capture"], 400),
         ]
         for row in rows

@@ -11,7 +11,7 @@ from scorecard.report.cells import (
     Table,
     incidents_link,
 )
-from scorecard.report.formatting import NBSP, count, money, number, plain, span, words
+from scorecard.report.formatting import count, money, plain, quantity, words
 from scorecard.report.marts import Row
 from scorecard.report.money import BUCKETS
 
@@ -21,7 +21,6 @@ _METRIC = {
     "reclaimed_time": "responder_hours",
     "reduced_overhead": "overhead_hours",
 }
-_UNIT = {"minutes": "min", "hours": "h"}
 
 
 def roi_table(book: Book) -> Table | None:
@@ -29,9 +28,11 @@ def roi_table(book: Book) -> Table | None:
     rows = book.marts.rows(
         "roi_ranges",
         where="period_name = 'current'",
+        # the largest first, what has no figure last
         order=(
-            "is_headline desc, bucket, component, method, severity, incident_class,"
-            " service_tier, role, attribution"
+            "is_headline desc, bucket, quantity_low is null,"
+            " abs(quantity_low + quantity_high) desc, component, method, severity,"
+            " incident_class, service_tier, role, attribution"
         ),
     )
     if not rows:
@@ -73,7 +74,6 @@ def roi_table(book: Book) -> Table | None:
 
 
 def _row(row: Row) -> list[Cell]:
-    unit = _UNIT.get(row["quantity_unit"], plain(row["quantity_unit"]))
     return [
         BUCKETS.get(row["bucket"], words(row["bucket"])),
         words(row["component"]),
@@ -86,7 +86,7 @@ def _row(row: Row) -> list[Cell]:
         _range(
             row,
             "quantity",
-            lambda low, high: f"{span(number(low), number(high))}{NBSP}{unit}",
+            lambda low, high: quantity(low, high, row["quantity_unit"], as_hours=True),
         ),
         _range(row, "cost", lambda low, high: money(low, high, row["currency"])),
         row["confidence"] or "–",

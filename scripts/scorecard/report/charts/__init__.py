@@ -5,6 +5,7 @@ one drawing serves light, dark and print.
 """
 
 from scorecard.report.charts.grids import Cell, grid
+from scorecard.report.charts.ranges import Range, ranges
 from scorecard.report.charts.spreads import Strip, strips
 from scorecard.report.charts.trends import Mark, Point, Window, next_month, trend
 
@@ -12,10 +13,12 @@ __all__ = [
     "Cell",
     "Mark",
     "Point",
+    "Range",
     "Strip",
     "Window",
     "grid",
     "next_month",
+    "ranges",
     "strips",
     "trend",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from scorecard.report.charts.svg import Spec, draw
+from scorecard.report.charts.svg import MONTH_LABEL, Spec, draw
 
 
 @dataclass(frozen=True)
@@ -19,14 +19,14 @@ class Cell:
     share: float | None
 
 
-def grid(cells: Sequence[Cell], label: str, *, width: int = 420) -> Markup:
+def grid(cells: Sequence[Cell], label: str, *, width: int = 640) -> Markup:
     """Draw shares as a grid; what is zero is an empty frame, unknown is nothing."""
     rows = list(dict.fromkeys(cell.row for cell in cells))
     columns = sorted({cell.column for cell in cells})
     step = max(1, -(-len(columns) // 7))
     spec: Spec = {
         "width": width,
-        "height": {"step": 15},
+        "height": {"step": 16},
         "data": {
             "values": [
                 {"r": c.row, "c": c.column, "s": c.share}
@@ -44,6 +44,8 @@ def grid(cells: Sequence[Cell], label: str, *, width: int = 420) -> Markup:
                 "scale": {"paddingInner": 0.12},
                 "axis": {
                     "values": columns[::step],
+                    "labelExpr": MONTH_LABEL,
+                    "labelFontSize": 10,
                     "labelAngle": 0,
                     "ticks": False,
                     "domain": False,
@@ -57,7 +59,12 @@ def grid(cells: Sequence[Cell], label: str, *, width: int = 420) -> Markup:
                 "sort": rows,
                 "title": None,
                 "scale": {"paddingInner": 0.2, "domain": rows},
-                "axis": {"labelLimit": 220, "ticks": False, "domain": False},
+                "axis": {
+                    "labelFontSize": 10,
+                    "labelLimit": 220,
+                    "ticks": False,
+                    "domain": False,
+                },
             },
             "fill": {
                 "condition": {"test": "datum.s > 0", "value": "var(--now)"},

@@ -61,6 +61,7 @@ def strips(rows: Sequence[Strip], label: str, *, width: int = 560) -> Markup:
         "axis": {
             "values": [t for t in _TIMES if t <= largest],
             "labelExpr": _TIME_LABELS,
+            "labelFontSize": 10,
             "grid": True,
             "gridColor": "var(--grid)",
         },
@@ -72,7 +73,12 @@ def strips(rows: Sequence[Strip], label: str, *, width: int = 560) -> Markup:
         "sort": order,
         "title": None,
         "scale": {"paddingInner": 0.3, "paddingOuter": 0.15},
-        "axis": {"labelLimit": 150, "ticks": False, "domain": False},
+        "axis": {
+            "labelFontSize": 10,
+            "labelLimit": 150,
+            "ticks": False,
+            "domain": False,
+        },
     }
     offset: Spec = {
         "field": "window",

@@ -14,6 +14,12 @@ FONT = "DejaVu Sans, Arial, sans-serif"
 
 Spec = dict[str, Any]
 
+MONTH_LABEL = (
+    "['Jan','Feb','Mar','Apr','May','Jun','Jul','Aug','Sep','Oct','Nov','Dec']"
+    "[toNumber(slice(datum.value, 5)) - 1] + ' ' + slice(datum.value, 0, 4)"
+)
+"""An axis label of a month such as 2026-05; a date would be read in the local zone."""
+
 _CONFIG: Spec = {
     "background": None,
     "font": FONT,
@@ -21,7 +27,7 @@ _CONFIG: Spec = {
     "view": {"stroke": None},
     "axis": {
         "labelColor": "var(--muted)",
-        "labelFontSize": 10,
+        "labelFontSize": 9,
         "tickColor": "var(--axis)",
         "domainColor": "var(--axis)",
         "tickSize": 3,

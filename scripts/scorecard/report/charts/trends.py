@@ -45,8 +45,8 @@ def trend(
     marks: Sequence[Mark],
     label: str,
     *,
-    width: int = 300,
-    height: int = 74,
+    width: int = 220,
+    height: int = 58,
 ) -> Markup:
     """Draw a monthly trend with its interval, the windows and what happened."""
     first, last = points[0].month, next_month(points[-1].month)
@@ -126,7 +126,7 @@ def trend(
             "mark": {
                 "type": "line",
                 "stroke": "var(--line)",
-                "strokeWidth": 1.6,
+                "strokeWidth": 1.4,
                 "invalid": "break-paths-show-domains",
             },
             "encoding": {"y": _y("v")},
@@ -138,9 +138,9 @@ def trend(
                 "data": {"values": [v for v in values if v["v"] is not None]},
                 "mark": {
                     "type": "point",
-                    "size": 15,
+                    "size": 10,
                     "stroke": "var(--line)",
-                    "strokeWidth": 1.2,
+                    "strokeWidth": 1,
                     "opacity": 1,
                 },
                 "encoding": {

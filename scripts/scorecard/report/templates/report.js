@@ -43,6 +43,9 @@
   };
   const showCell = (cell, column) => {
     const td = make("td");
+    // narrow screens show a row as a list, each value with the name of its column
+    td.dataset.label = column.label;
+    td.hidden = Boolean(column.isSame);
     if (Array.isArray(cell)) { td.className = "number"; td.textContent = cell[1]; }
     else if (typeof cell === "string") { td.append(make("bdi", cell)); if (column.wide) td.className = "wide"; }
     else if (cell.h !== undefined) {
@@ -57,7 +60,8 @@
     constructor(box, columns, page) {
       this.box = box;
       this.columns = columns;
-      this.page = page;
+      // a row is a card there, and cards are high
+      this.page = matchMedia("(max-width: 44rem)").matches ? Math.ceil(page / 2) : page;
       this.rows = [];
       this.at = 0;
       this.sorted = null;
@@ -103,6 +107,8 @@
     }
     show() {
       const { rows, page } = this;
+      // what is the same in all rows because somebody chose it is not repeated
+      this.heads.forEach((head, index) => { head.hidden = Boolean(this.columns[index].isSame); });
       this.at = Math.max(0, Math.min(this.at, Math.floor((rows.length - 1) / page) * page));
       const shown = rows.slice(this.at, this.at + page);
       this.body.replaceChildren(...shown.map((row) => {
@@ -112,7 +118,7 @@
       }));
       if (!shown.length) {
         const td = make("td", "Nothing matches.", "nothing");
-        td.colSpan = this.columns.length;
+        td.colSpan = this.columns.filter((column) => !column.isSame).length;
         const tr = make("tr");
         tr.append(td);
         this.body.append(tr);
@@ -138,6 +144,7 @@
     const search = box.querySelector("[data-search]");
     const filter = () => {
       const needle = search ? search.value.trim().toLowerCase() : "";
+      for (const s of selects) data.columns[s.dataset.column].isSame = Boolean(s.value);
       table.setRows(data.rows.filter((row) =>
         selects.every((s) => !s.value || text(row[s.dataset.column]) === s.value) && matches(row, needle)));
     };
@@ -157,18 +164,19 @@
     const table = new DataTable(box, columns, 15);
     const OBSERVED = 2;
     const observedHead = () => table.heads[OBSERVED].querySelector("button");
-    const only = { id: "", failure_mode: "" };
+    const only = { id: "", failure_mode: "", happening: "" };
     const fill = () => {
       const metric = data.metrics[controls.metric.value];
-      const observed = new Map(metric.observed.map(([at, value, shown]) => [at, [value, metric.unit ? `${shown} ${metric.unit}` : shown]]));
+      const observed = new Map(metric.observed.map(([at, value, shown]) => [at, [value, metric.unit ? `${shown}\u00a0${metric.unit}` : shown]]));
       const needle = search.value.trim().toLowerCase();
       const rows = [];
-      const any = only.id || only.failure_mode;
+      const any = only.id || only.failure_mode || only.happening;
       data.incidents.forEach((incident, at) => {
         // an incident that was asked for by name is shown whatever was observed in it
         if (!observed.has(at) && !any) return;
         if (only.id && incident.id !== only.id) return;
         if (only.failure_mode && incident.failure_mode !== only.failure_mode) return;
+        if (only.happening && !incident.happened.includes(only.happening)) return;
         for (const name of ["window", "severity", "incident_class", "service_tier"]) {
           if (controls[name].value && incident[name] !== controls[name].value) return;
         }
@@ -176,12 +184,13 @@
         row.splice(OBSERVED, 0, observed.get(at) || [null, "not measured"]);
         if (matches(row, needle)) rows.push(row);
       });
-      observedHead().textContent = metric.name;
+      observedHead().textContent = columns[OBSERVED].label = metric.name;
       chosen.hidden = !any;
-      chosen.textContent = only.id ? `Only incident ${only.id}.` : only.failure_mode ? `Only failure mode ${only.failure_mode}.` : "";
+      chosen.textContent = only.id ? `Only incident ${only.id}.` : only.failure_mode ? `Only failure mode ${only.failure_mode}.`
+        : only.happening ? `Only incidents with: ${data.happenings[only.happening] || "nothing that this page carries"}.` : "";
       table.setRows(rows);
     };
-    const forget = () => { only.id = only.failure_mode = ""; };
+    const forget = () => { only.id = only.failure_mode = only.happening = ""; };
     const follow = () => {
       const [place, query] = [location.hash.slice(0, 10), location.hash.slice(11)];
       if (place !== "#incidents" || !query) return;
