@@ -8,5 +8,5 @@
 {%- endmacro %}
 
 {% macro duckdb__grouped_digits(number) -%}
-    format('{:,}', cast(round({{ number }}) as bigint))
+    format('{:,}', cast(round({{ settled(number) }}) as bigint))
 {%- endmacro %}

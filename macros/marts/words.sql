@@ -2,12 +2,12 @@
 
 {#- A number with a fixed count of decimals. -#}
 {% macro fixed(number, decimals) -%}
-    cast(cast(round({{ number }}, {{ decimals }}) as decimal(18, {{ decimals }})) as {{ dbt.type_string() }})
+    cast(cast(round({{ settled(number) }}, {{ decimals }}) as decimal(18, {{ decimals }})) as {{ dbt.type_string() }})
 {%- endmacro %}
 
 {#- The same with its sign; what rounds to zero has none. -#}
 {% macro signed(number, decimals) -%}
-    case when round({{ number }}, {{ decimals }}) > 0e0 then '+' else '' end
+    case when round({{ settled(number) }}, {{ decimals }}) > 0e0 then '+' else '' end
     || {{ fixed(number, decimals) }}
 {%- endmacro %}
 

@@ -3,7 +3,7 @@
 {#- An amount of money in the one currency, to the unit. -#}
 {% macro money_words(amount) -%}
     {%- set symbol = {'USD': '$', 'EUR': '€', 'GBP': '£'}.get(var('currency'), var('currency') ~ ' ') -%}
-    case when round({{ amount }}) < 0e0 then '-' else '' end
+    case when round({{ settled(amount) }}) < 0e0 then '-' else '' end
     || '{{ symbol }}' || {{ grouped_digits('abs(' ~ amount ~ ')') }}
 {%- endmacro %}
 

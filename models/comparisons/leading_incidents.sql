@@ -89,7 +89,7 @@ ranked as (
         *,
         row_number() over (
             partition by metric_id, segment_cell_id
-            order by abs(influence) desc, incident_id
+            order by {{ settled('abs(influence)') }} desc, incident_id
         ) as influence_rank
     from influences
 
@@ -101,4 +101,4 @@ select
     incident_id,
     influence
 from ranked
-where influence_rank = 1 and influence <> 0e0
+where influence_rank = 1 and {{ settled('influence') }} <> 0e0

@@ -8,10 +8,10 @@ with ranked as (
         within_effect,
         row_number() over (
             partition by metric_id, segment_cell_id
-            order by abs(within_effect) desc, level_cell_id
+            order by {{ settled('abs(within_effect)') }} desc, level_cell_id
         ) as effect_rank
     from {{ ref('kitagawa_cells') }}
-    where within_effect <> 0e0
+    where {{ settled('within_effect') }} <> 0e0
 
 )
 

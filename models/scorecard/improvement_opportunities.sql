@@ -38,7 +38,9 @@ scored as (
 )
 
 select
-    row_number() over (order by minutes_at_stake desc, incident_class asc) as rank,
+    row_number() over (
+        order by {{ settled('minutes_at_stake') }} desc, incident_class asc
+    ) as rank,
     incident_class,
     n_incidents,
     n_mitigated,

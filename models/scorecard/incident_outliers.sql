@@ -86,7 +86,7 @@ select
     row_number() over (
         order by
             is_p90_regression desc,
-            ln((minutes + 1e0) / (segment_median + 1e0)) desc,
+            {{ settled('ln((minutes + 1e0) / (segment_median + 1e0))') }} desc,
             metric_id asc,
             incident_id asc
     ) as outlier_rank,
