@@ -707,6 +707,31 @@ def test_exposures_name_the_marts_that_each_page_reads(
         assert exposures[EXPOSED[page]] == tables - {"published_run"}, page
 
 
+@pytest.mark.parametrize(
+    ("first", "end", "is_warned"),
+    [
+        ("2026-02-01", "2026-03-01", True),
+        ("2026-02-10", "2026-02-20", True),
+        ("2026-01-31", "2026-03-01", False),
+        ("2025-02-01", "2026-02-20", False),
+    ],
+)
+def test_a_baseline_of_one_month_comes_with_a_warning(
+    published: Path, tmp_path: Path, first: str, end: str, is_warned: bool
+) -> None:
+    short = tmp_path / "scorecard.duckdb"
+    shutil.copy(published, short)
+    short.chmod(0o600)
+    with duckdb.connect(str(short)) as marts:
+        marts.execute(
+            f"update marts.metric_values set period_start = date '{first}',"
+            f" period_end = date '{end}' where period_name = 'baseline'"
+        )
+    index = write_report(short, tmp_path / "pages", Format.html)[0]
+    said = "take no verdict from it" in read(index).text
+    assert said == is_warned
+
+
 def test_odd_values_still_make_files(published: Path, tmp_path: Path) -> None:
     odd = tmp_path / "scorecard.duckdb"
     shutil.copy(published, odd)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -68,6 +68,12 @@ class Period:
     def text(self) -> str:
         """Return its first and last day, for people."""
         return days(self.start, self.end)
+
+    @property
+    def is_within_a_month(self) -> bool:
+        """Return whether it cannot show how much months differ by themselves."""
+        last = self.end - timedelta(days=1)
+        return (self.start.year, self.start.month) == (last.year, last.month)
 
 
 @dataclass(frozen=True)
