@@ -112,7 +112,12 @@ def test_far_off_is_three_errors_beyond_the_target() -> None:
     line = {"line": "l", "standard_error": 0.01, "low": 0.86, "high": 0.96}
     shares = (0.82, 0.84, 0.98, 1.0)
     lines = [{**line, "share": share} for share in shares]
-    assert far_off([{"scenario": "s", "lines": lines}]) == ["s l 0.82", "s l 1.00"]
+    found = [{"scenario": "s", "lines": lines}]
+    assert far_off(found) == ["s l 0.820", "s l 1.000"]
+    assert far_off(found, {("s", "l"): 0.9}) == [
+        "s l 0.820 (0.900)",
+        "s l 1.000 (0.900)",
+    ]
 
 
 # ---------- the simulation has the truth that it claims
