@@ -254,6 +254,20 @@ def test_names_of_scenarios_and_lines_are_unique() -> None:
             "prevented_unsafe_actions",
         ),
         (
+            "rate_comparisons",
+            "coalesce(dispersion.phi, 1e0)",
+            "1e0",
+            "rates_30",
+            "prevented_unsafe_actions_change",
+        ),
+        (
+            "arm_changes",
+            "/ sums.df_",
+            "/ 2e0 / sums.df_",
+            "no_effect",
+            "interval_some_duration",
+        ),
+        (
             "comparison_verdicts",
             "min(p_value * n_tests / p_rank)",
             "min(p_value)",

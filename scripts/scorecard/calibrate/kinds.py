@@ -138,7 +138,7 @@ KINDS = (
         parameter=(0.5, 3.0),
         draw=partial(draws.counts, spread=0.6),
         extra_sizes=(5,),
-        least_below=0.03,
+        least_below=0.02,
     ),
     Kind(
         key="mean_rare_count",

@@ -44,10 +44,14 @@ PER_DEPLOY, PER_MONTH, DISPERSED = (
     "prevented_unsafe_actions",
 )
 TEXTS = {
-    PER_DEPLOY: "rate per deploy, uneven deploys, Poisson",
-    PER_MONTH: "rate per month, Poisson",
-    DISPERSED: f"rate per month, {DISPERSION} times chance",
+    PER_DEPLOY: ("rate per deploy, uneven deploys, Poisson", "change per deploy"),
+    PER_MONTH: ("rate per month, Poisson", "change per month"),
+    DISPERSED: (
+        f"rate per month, {DISPERSION} times chance",
+        f"change, {DISPERSION} times chance",
+    ),
 }
+"""Of the lines of a rate and of its change."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +65,17 @@ class Rates:
     per_job = CLASSES
     multiple = 10
     lines = tuple(
-        Line(key=key, text=text, low=0.86, high=0.96) for key, text in TEXTS.items()
+        Line(key=key, text=text, low=0.86, high=0.96)
+        for key, (text, _) in TEXTS.items()
     ) + tuple(
         Line(
             key=f"{key}_change",
-            text=f"{text}: no change inside",
+            text=f"{text}: zero inside",
             low=0.86,
             high=0.96,
             is_extra=True,
         )
-        for key, text in TEXTS.items()
+        for key, (_, text) in TEXTS.items()
     )
 
     @property
