@@ -112,7 +112,12 @@ def test_far_off_is_three_errors_beyond_the_target() -> None:
     line = {"line": "l", "standard_error": 0.01, "low": 0.86, "high": 0.96}
     shares = (0.82, 0.84, 0.98, 1.0)
     lines = [{**line, "share": share} for share in shares]
-    assert far_off([{"scenario": "s", "lines": lines}]) == ["s l 0.82", "s l 1.00"]
+    found = [{"scenario": "s", "lines": lines}]
+    assert far_off(found) == ["s l 0.820", "s l 1.000"]
+    assert far_off(found, {("s", "l"): 0.9}) == [
+        "s l 0.820 (0.900)",
+        "s l 1.000 (0.900)",
+    ]
 
 
 # ---------- the simulation has the truth that it claims
@@ -247,6 +252,20 @@ def test_names_of_scenarios_and_lines_are_unique() -> None:
             "1e0",
             "rates_30",
             "prevented_unsafe_actions",
+        ),
+        (
+            "rate_comparisons",
+            "coalesce(dispersion.phi, 1e0)",
+            "1e0",
+            "rates_30",
+            "prevented_unsafe_actions_change",
+        ),
+        (
+            "arm_changes",
+            "/ sums.df_",
+            "/ 2e0 / sums.df_",
+            "no_effect",
+            "interval_some_duration",
         ),
         (
             "comparison_verdicts",

@@ -12,8 +12,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
@@ -49,22 +50,39 @@ def main(
     replicates: Annotated[
         int, typer.Option(min=2, help="Simulated years per scenario.")
     ] = REPLICATES,
+    processes: Annotated[
+        int, typer.Option(min=1, help="How many run at once; changes no figure.")
+    ] = 2,
+    unbroken: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="What scorecard.calibrate --json wrote of the project as it is: its"
+            " shares are shown in brackets.",
+        ),
+    ] = None,
 ) -> None:
     """Break one formula after another, and show which lines notice it.
 
     Takes about a minute of processor time each. Exit code 1 when one goes unnoticed.
     """
-    chosen = [one for one in BREAKS if not only or one.formula in only]
-    if not chosen:
+    unknown = sorted(set(only or ()) - {one.formula for one in BREAKS})
+    if unknown:
         names = ", ".join(one.formula for one in BREAKS)
-        raise typer.BadParameter(f"there are {names}", param_hint="--only")
+        raise typer.BadParameter(
+            f"no formula {', '.join(unknown)}; there are {names}", param_hint="--only"
+        )
+    chosen = [one for one in BREAKS if not only or one.formula in only]
+    usual = shares(_scenarios(unbroken)) if unbroken else {}
     table = Table("formula", "broken", "noticed by", title_justify="left")
     unnoticed = 0
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder) / "project"
         copy_project(project)
         for one in chosen:
-            found = noticed(one, project, replicates)
+            found = noticed(one, project, replicates, processes, usual)
             unnoticed += not found
             table.add_row(one.formula, one.how, "\n".join(found) or "nothing")
             say(f"{one.formula}: {'; '.join(found) or 'nothing'}")
@@ -77,11 +95,18 @@ def main(
         raise typer.Exit(1)
 
 
-def noticed(one: Break, project: Path, replicates: int) -> list[str]:
+def noticed(
+    one: Break,
+    project: Path,
+    replicates: int,
+    processes: int = 2,
+    usual: Mapping[tuple[str, str], float] = MappingProxyType({}),
+) -> list[str]:
     """Return the lines that miss their target by far when a formula is broken.
 
     Args:
         project: a copy of the project; left as it was.
+        usual: what lines show otherwise, by scenario and line.
     """
     path = project / one.path
     right = path.read_text(encoding="utf-8")
@@ -89,7 +114,7 @@ def noticed(one: Break, project: Path, replicates: int) -> list[str]:
         raise typer.BadParameter(f"{one.path} has no {one.old!r}", param_hint="BREAKS")
     path.write_text(right.replace(one.old, one.new), encoding="utf-8")
     try:
-        return _far_off_in(project, one, replicates)
+        return far_off(_calibrated(project, one, replicates, processes), usual)
     finally:
         path.write_text(right, encoding="utf-8")
 
@@ -105,11 +130,14 @@ def copy_project(to: Path) -> None:
             shutil.copyfile(source, to / name)
 
 
-def _far_off_in(project: Path, one: Break, replicates: int) -> list[str]:
+def _calibrated(
+    project: Path, one: Break, replicates: int, processes: int
+) -> list[dict[str, Any]]:
     figures = project / "figures.json"
     figures.unlink(missing_ok=True)
     command = [sys.executable, "-m", "scorecard.calibrate", "--json", str(figures)]
     command += ["--replicates", str(replicates * one.times)]
+    command += ["--processes", str(processes)]
     command += ["--artifacts", str(project / "artifacts")]
     for scenario in one.scenarios:
         command += ["--scenario", scenario]
@@ -121,11 +149,35 @@ def _far_off_in(project: Path, one: Break, replicates: int) -> list[str]:
     if not figures.exists():
         fail(f"{one.formula}: {done.stdout}{done.stderr}")
         raise typer.Exit(1)
-    return far_off(json.loads(figures.read_text(encoding="utf-8"))["scenarios"])
+    # a run that passes has noticed nothing
+    return _scenarios(figures) if done.returncode == 1 else []
 
 
-def far_off(scenarios: Sequence[dict[str, Any]]) -> list[str]:
-    """Return in words which lines of a JSON report miss their target by far."""
+def _scenarios(figures: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(figures.read_text(encoding="utf-8"))[
+        "scenarios"
+    ]
+    return found
+
+
+def shares(scenarios: Sequence[dict[str, Any]]) -> dict[tuple[str, str], float]:
+    """Return the shares of a JSON report, by scenario and line."""
+    return {
+        (scenario["scenario"], line["line"]): line["share"]
+        for scenario in scenarios
+        for line in scenario["lines"]
+    }
+
+
+def far_off(
+    scenarios: Sequence[dict[str, Any]],
+    usual: Mapping[tuple[str, str], float] = MappingProxyType({}),
+) -> list[str]:
+    """Return in words which lines of a JSON report miss their target by far.
+
+    Args:
+        usual: what lines show otherwise, by scenario and line; in brackets.
+    """
     found = []
     for scenario in scenarios:
         for line in scenario["lines"]:
@@ -134,7 +186,11 @@ def far_off(scenarios: Sequence[dict[str, Any]]) -> list[str]:
             if (low is not None and share < low - allowance) or (
                 high is not None and share > high + allowance
             ):
-                found.append(f"{scenario['scenario']} {line['line']} {share:.2f}")
+                otherwise = usual.get((scenario["scenario"], line["line"]))
+                found.append(
+                    f"{scenario['scenario']} {line['line']} {share:.3f}"
+                    + (f" ({otherwise:.3f})" if otherwise is not None else "")
+                )
     return found
 
 

@@ -52,7 +52,7 @@ class Cells:
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """One line per kind, and one for a side that is watched."""
+        """One line per kind, and one for each side that is watched."""
         lines = []
         for kind in self.kinds:
             lines.append(
@@ -70,6 +70,15 @@ class Cells:
                         key=f"{kind.key}_above",
                         text=f"{kind.text}: above its interval",
                         high=kind.most_above,
+                        is_extra=True,
+                    )
+                )
+            if kind.least_below is not None:
+                lines.append(
+                    Line(
+                        key=f"{kind.key}_below",
+                        text=f"{kind.text}: below its interval",
+                        low=kind.least_below,
                         is_extra=True,
                     )
                 )
@@ -139,10 +148,12 @@ def _covered(
         place = [places[label] for label in found["incident_class"]]
         truth = kind.truth(parameters[kind.metric_id])[place]
         # an end outside the data is no bound
-        above = truth >= np.ma.filled(found["low"], -np.inf)
-        below = truth <= np.ma.filled(found["high"], np.inf)
-        hits = above & below & ~found["is_missing"]
+        is_below = truth < np.ma.filled(found["low"], -np.inf)
+        is_above = truth > np.ma.filled(found["high"], np.inf)
+        hits = ~is_below & ~is_above & ~found["is_missing"]
         outcome[kind.key] = [(float(hit), 1) for hit in hits]
         if kind.most_above is not None:
-            outcome[f"{kind.key}_above"] = [(float(not hit), 1) for hit in below]
+            outcome[f"{kind.key}_above"] = [(float(hit), 1) for hit in is_above]
+        if kind.least_below is not None:
+            outcome[f"{kind.key}_below"] = [(float(hit), 1) for hit in is_below]
     return outcome

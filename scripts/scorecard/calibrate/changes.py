@@ -20,6 +20,9 @@ CLAIMS = ("improved", "regressed", "changed")
 KIND_NAMES = ("proportion", "ratio", "mean", "duration", "rate")
 FEW = (3, 5)
 """Incidents per window of the rows in which Student's t differs from the normal."""
+SOME = (10, 20)
+"""Of rows that have a verdict, and so few incidents a month that no design effect
+makes their margin wide: a margin that is too narrow has nothing to hide behind."""
 
 ROWS = """
     select
@@ -101,6 +104,17 @@ class NoEffect:
                     is_extra=True,
                 ),
             ]
+            lines += [
+                Line(
+                    key=f"interval_some_{kind}",
+                    text=f"{kind}: no change inside, rows of {SOME[0]} to {SOME[1]}",
+                    low=0.86,
+                    high=0.96,
+                    is_extra=True,
+                )
+                for kind in KIND_NAMES
+                if kind != "rate"
+            ]
         return tuple(lines)
 
     def measure(self, sql: ProjectSql, rng: np.random.Generator) -> Outcome:
@@ -119,14 +133,16 @@ class NoEffect:
         outcome["headline_control"] = [(float((claims & control).any()), 1)]
         outcome["p_control"] = [_share(rows["is_significant"], control)]
         if self.watches_few:
-            few = (
-                (rows["comparison"] == "before_after")
-                & (np.minimum(rows["n_baseline"], rows["n_current"]) >= FEW[0])
-                & (np.maximum(rows["n_baseline"], rows["n_current"]) <= FEW[1])
-                & np.isin(kind, ("mean", "duration"))
-            )
+            holds = _holds(rows, np.zeros(len(kind)))
+            few = _between(rows, FEW) & np.isin(kind, ("mean", "duration"))
             outcome["p_few"] = [_share(rows["is_significant"], few)]
-            outcome["interval_few"] = [_share(_holds(rows, np.zeros(len(few))), few)]
+            outcome["interval_few"] = [_share(holds, few)]
+            some = _between(rows, SOME)
+            outcome |= {
+                f"interval_some_{name}": [_share(holds, some & (kind == name))]
+                for name in KIND_NAMES
+                if name != "rate"
+            }
         return outcome
 
 
@@ -172,6 +188,15 @@ class Planted:
             ]
             for line in self.lines
         }
+
+
+def _between(rows: dict[str, Any], sizes: tuple[int, int]) -> Any:
+    # single cells, each compared as a whole
+    return (
+        (rows["comparison"] == "before_after")
+        & (np.minimum(rows["n_baseline"], rows["n_current"]) >= sizes[0])
+        & (np.maximum(rows["n_baseline"], rows["n_current"]) <= sizes[1])
+    )
 
 
 def _share(hits: Any, among: Any) -> Hits:

@@ -31,6 +31,8 @@ class Kind:
         extra_sizes: those at which it is watched all the same.
         most_above: the greatest share of true figures above their interval, if that
             is watched: a rank that is half an observation off moves both ends.
+        least_below: the least share below, if that is watched: an interval that is
+            not skewed as the data are misses on one side alone.
     """
 
     key: str
@@ -43,6 +45,7 @@ class Kind:
     sizes: tuple[int, ...] = (30, 100)
     extra_sizes: tuple[int, ...] = ()
     most_above: float | None = None
+    least_below: float | None = None
 
 
 def _minutes_alike(
@@ -134,6 +137,8 @@ KINDS = (
         metric_id="handoff_count",
         parameter=(0.5, 3.0),
         draw=partial(draws.counts, spread=0.6),
+        extra_sizes=(5,),
+        least_below=0.02,
     ),
     Kind(
         key="mean_rare_count",

@@ -1,4 +1,4 @@
-"""Single cells of rates: does Byar's interval, spread by phi, hold the true rate?
+"""Rates: does Byar's interval hold the true rate, a change's interval no change?
 
 A replicate is an incident class; the classes of a run share one phi, as the project
 measures it from the months of the baseline.
@@ -43,6 +43,15 @@ PER_DEPLOY, PER_MONTH, DISPERSED = (
     "sev1_per_month",
     "prevented_unsafe_actions",
 )
+TEXTS = {
+    PER_DEPLOY: ("rate per deploy, uneven deploys, Poisson", "change per deploy"),
+    PER_MONTH: ("rate per month, Poisson", "change per month"),
+    DISPERSED: (
+        f"rate per month, {DISPERSION} times chance",
+        f"change, {DISPERSION} times chance",
+    ),
+}
+"""Of the lines of a rate and of its change."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +60,22 @@ class Rates:
 
     size: int
 
-    wanted = ("metric_values",)
+    wanted = ("metric_values", "rate_comparisons")
     stand_ins = STAND_INS
     per_job = CLASSES
     multiple = 10
     lines = tuple(
         Line(key=key, text=text, low=0.86, high=0.96)
-        for key, text in (
-            (PER_DEPLOY, "rate per deploy, uneven deploys, Poisson"),
-            (PER_MONTH, "rate per month, Poisson"),
-            (DISPERSED, f"rate per month, {DISPERSION} times chance"),
+        for key, (text, _) in TEXTS.items()
+    ) + tuple(
+        Line(
+            key=f"{key}_change",
+            text=f"{text}: zero inside",
+            low=0.86,
+            high=0.96,
+            is_extra=True,
         )
+        for key, (_, text) in TEXTS.items()
     )
 
     @property
@@ -72,7 +86,7 @@ class Rates:
     @property
     def title(self) -> str:
         """What is simulated."""
-        return f"Intervals of rates of {self.size} events hold the true rate"
+        return f"Intervals of rates of {self.size} events hold the truth"
 
     def measure(self, sql: ProjectSql, rng: np.random.Generator) -> Outcome:
         """Simulate CLASSES classes and look up the truth in each one's interval."""
@@ -91,7 +105,9 @@ class Rates:
             PER_MONTH: self.size / months,
             DISPERSED: self.size / months,
         }
-        return {key: _covered(sql, key, truth) for key, truth in truths.items()}
+        outcome = {key: _covered(sql, key, truth) for key, truth in truths.items()}
+        # the months of a class differ by chance alone, so nothing has changed
+        return outcome | {f"{key}_change": _unchanged(sql, key) for key in truths}
 
 
 def _simulated(
@@ -144,5 +160,17 @@ def _covered(sql: ProjectSql, metric_id: str, truth: float) -> list[tuple[float,
         f"{truth!r} and interval_high >= {truth!r}, false) as is_hit "
         "from {metric_values} where period_name = 'current' "
         f"and segment = 'incident_class' and metric_id = '{metric_id}'"
+    )
+    return [(float(hit), 1) for hit in found["is_hit"]]
+
+
+def _unchanged(sql: ProjectSql, metric_id: str) -> list[tuple[float, int]]:
+    found = sql.rows(
+        # an end without a bound is null
+        "select coalesce(changes.change_low <= 0, true) "  # noqa: S608
+        "and coalesce(changes.change_high >= 0, true) as is_hit "
+        "from {rate_comparisons} as changes "
+        "inner join {segment_cells} as cells using (segment_cell_id) "
+        f"where cells.segment = 'incident_class' and metric_id = '{metric_id}'"
     )
     return [(float(hit), 1) for hit in found["is_hit"]]
