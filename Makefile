@@ -48,12 +48,12 @@ lint: setup ## ruff, mypy and sqlfluff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	SCORECARD_DATABASE=:memory: $(BIN)/sqlfluff lint --processes 1 models tests analyses
+	SCORECARD_DATABASE=:memory: $(BIN)/sqlfluff lint --processes 2 models tests analyses
 
 format: setup ## rewrite Python and SQL in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	SCORECARD_DATABASE=:memory: $(BIN)/sqlfluff fix --processes 1 models tests analyses
+	SCORECARD_DATABASE=:memory: $(BIN)/sqlfluff fix --processes 2 models tests analyses
 
 bench: setup ## measure speed and memory; ratios from one run
 	$(BIN)/python -m scorecard.bench
