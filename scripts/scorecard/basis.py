@@ -18,6 +18,7 @@ import yaml
 
 from scorecard.files import write_whole
 from scorecard.landing import load_sources
+from scorecard.landing.store import landing_order
 from scorecard.warehouse import PROJECT, Warehouse
 
 CODE = (
@@ -124,9 +125,7 @@ def _source(name: str) -> str:
 
 
 def _order(name: str) -> int:
-    """Return the landing order of a file of the store, from its name."""
-    first = name.rsplit("/", 1)[-1].split("-", 1)[0]
-    return int(first) if first.isdigit() else 0
+    return landing_order(name.rsplit("/", 1)[-1])
 
 
 def _digest_of_files(places: Iterable[Path]) -> str:

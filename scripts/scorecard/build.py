@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scorecard.basis import RawStore, basis, sources_outside
-from scorecard.build_file import build_state, changing
+from scorecard.build_file import changing
 from scorecard.config import load_config, merge
 from scorecard.dbt import DbtReport, NodeProgress, invoke
 from scorecard.redaction import redacted
@@ -48,14 +48,14 @@ def build(
     """
     settings = load_config(config)
     raw = RawStore.of(warehouse)
-    afresh = _why_not_continued(warehouse, raw)
     with working(warehouse) as workspace:
         seeds, target = workspace / "seeds", workspace / "target"
         merge(settings, seeds)
         with changing(
             warehouse,
             basis=basis(seeds, settings.vars),
-            full_refresh=full_refresh or afresh is not None,
+            full_refresh=full_refresh,
+            doubt=_doubt(raw),
         ) as change:
             report = invoke(
                 BUILD if change.fresh else BUILD + _what_may_change(raw),
@@ -70,14 +70,11 @@ def build(
                 raw.note_as_built()
                 change.complete()
     _keep_artifacts(target, artifacts)
-    reason = change.reason if full_refresh else afresh or change.reason
-    return replace(report, afresh=reason)
+    return replace(report, afresh=change.reason)
 
 
-def _why_not_continued(warehouse: Warehouse, raw: RawStore) -> str | None:
+def _doubt(raw: RawStore) -> str | None:
     """Return why a complete build must not be added to; None when it may."""
-    if build_state(warehouse) != "complete":
-        return None
     if sources := sources_outside(PROJECT):
         return f"{' and '.join(sources)}: not read from the raw store"
     if not raw.continues_the_last_build():

@@ -79,6 +79,7 @@ def changing(
     *,
     basis: Mapping[str, str] | None = None,
     full_refresh: bool = False,
+    doubt: str | None = None,
 ) -> Iterator[Change]:
     """Change the build file; what is not called complete is never built upon.
 
@@ -91,6 +92,7 @@ def changing(
             models, digest of the configuration, version of the engine. When one of
             them differs from the last build's, this one begins fresh.
         full_refresh: begin fresh in any case.
+        doubt: why even a complete file must not be added to, in words.
 
     Raises:
         BuildFileError: another process is still writing to the file.
@@ -98,7 +100,7 @@ def changing(
     """
     wait_for_orphans(warehouse)
     wanted = dict(basis or {})
-    reason = _why_fresh(warehouse, wanted, full_refresh=full_refresh)
+    reason = _why_fresh(warehouse, wanted, full_refresh=full_refresh, doubt=doubt)
     _write_note(warehouse, state="changing", basis=wanted)
     if reason is not None:
         discard(warehouse)
@@ -155,7 +157,11 @@ def why_damaged(warehouse: Warehouse) -> str | None:
 
 
 def _why_fresh(
-    warehouse: Warehouse, basis: Mapping[str, str], *, full_refresh: bool
+    warehouse: Warehouse,
+    basis: Mapping[str, str],
+    *,
+    full_refresh: bool,
+    doubt: str | None,
 ) -> str | None:
     if full_refresh:
         return "a full refresh was asked for"
@@ -166,6 +172,8 @@ def _why_fresh(
         return "the last build did not come to its end"
     if state == "foreign":
         return "something other than the last build has written to the build file"
+    if doubt is not None:
+        return doubt
     former = _note(warehouse).get("basis")
     former = former if isinstance(former, dict) else {}
     changed = [

@@ -47,6 +47,13 @@ class Outcome:
     stderr: str
 
 
+def writable_copy(published: Path, to: Path) -> Path:
+    """Copy a published file, which nobody may write to, to one that a test changes."""
+    shutil.copy(published, to)
+    to.chmod(0o600)
+    return to
+
+
 Command = Callable[..., Outcome]
 """Takes the words of a command line, and runs it in this process."""
 

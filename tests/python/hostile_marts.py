@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import duckdb
+
+from conftest import writable_copy
 
 TEXTS = (
     "<script>window.harmed = 1</script>",
@@ -59,8 +60,7 @@ def make_hostile(published: Path, target: Path) -> None:
 
     Keys stay unique, and an incident has the same hostile id in every table.
     """
-    shutil.copy(published, target)
-    target.chmod(0o600)
+    writable_copy(published, target)
     with duckdb.connect(str(target)) as marts:
         marts.execute("create temp table bad as select ? as texts", [list(TEXTS)])
         text = f"(select texts from bad)[1 + rowid % {len(TEXTS)}]"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from conftest import Finished, MakeOnce
+from conftest import Finished, MakeOnce, writable_copy
 from hostile_marts import make_hostile
 
 
@@ -21,9 +20,7 @@ def published(make_once: MakeOnce, hand_checked_run: Finished) -> Path:
     """
 
     def fill(folder: Path) -> None:
-        path = folder / "scorecard.duckdb"
-        shutil.copy(hand_checked_run.published, path)
-        path.chmod(0o600)
+        path = writable_copy(hand_checked_run.published, folder / "scorecard.duckdb")
         with duckdb.connect(str(path)) as marts:
             marts.execute(VERDICTS)
             marts.execute(ROI)

@@ -6,7 +6,6 @@ import csv
 import json
 import math
 import re
-import shutil
 import socket
 import threading
 import urllib.error
@@ -22,7 +21,7 @@ import pytest
 import vl_convert
 import yaml
 
-from conftest import MakeOnce
+from conftest import MakeOnce, writable_copy
 from hostile_marts import TEXTS
 from report_marts import hostile, published
 from report_reader import (
@@ -179,9 +178,7 @@ def test_the_ledger_is_ranges_and_says_what_has_no_figure(make_once: MakeOnce) -
 
 
 def test_not_measured_is_no_zero(published: Path, tmp_path: Path) -> None:
-    lacking = tmp_path / "scorecard.duckdb"
-    shutil.copy(published, lacking)
-    lacking.chmod(0o600)
+    lacking = writable_copy(published, tmp_path / "scorecard.duckdb")
     with duckdb.connect(str(lacking)) as marts:
         for table in ("metric_values", "metric_comparisons", "metric_observations"):
             marts.execute(f"delete from marts.{table} where metric_id like '%context%'")
@@ -222,9 +219,7 @@ def test_without_anything_published_the_pages_say_what_to_do_first(
 def test_a_warehouse_without_incidents_says_what_to_do_first(
     published: Path, tmp_path: Path
 ) -> None:
-    empty = tmp_path / "scorecard.duckdb"
-    shutil.copy(published, empty)
-    empty.chmod(0o600)
+    empty = writable_copy(published, tmp_path / "scorecard.duckdb")
     kept = ("metric_catalog", "metric_coverage", "plan_readiness", "published_run")
     with duckdb.connect(str(empty)) as marts:
         for (table,) in marts.execute(
@@ -719,9 +714,7 @@ def test_exposures_name_the_marts_that_each_page_reads(
 def test_a_baseline_of_one_month_comes_with_a_warning(
     published: Path, tmp_path: Path, first: str, end: str, is_warned: bool
 ) -> None:
-    short = tmp_path / "scorecard.duckdb"
-    shutil.copy(published, short)
-    short.chmod(0o600)
+    short = writable_copy(published, tmp_path / "scorecard.duckdb")
     with duckdb.connect(str(short)) as marts:
         marts.execute(
             f"update marts.metric_values set period_start = date '{first}',"
@@ -733,9 +726,7 @@ def test_a_baseline_of_one_month_comes_with_a_warning(
 
 
 def test_odd_values_still_make_files(published: Path, tmp_path: Path) -> None:
-    odd = tmp_path / "scorecard.duckdb"
-    shutil.copy(published, odd)
-    odd.chmod(0o600)
+    odd = writable_copy(published, tmp_path / "scorecard.duckdb")
     with duckdb.connect(str(odd)) as marts:
         marts.execute(
             "update marts.metric_values set value = null, interval_low = null,"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -18,6 +17,7 @@ import duckdb
 import pytest
 from markupsafe import Markup
 
+from conftest import writable_copy
 from report_marts import published
 from report_reader import (
     NBSP,
@@ -167,9 +167,7 @@ def test_p90_regressions_are_those_of_the_marts(
 
 
 def test_outliers_are_those_of_the_mart(published: Path, tmp_path: Path) -> None:
-    own = tmp_path / "scorecard.duckdb"
-    shutil.copy(published, own)
-    own.chmod(0o600)
+    own = writable_copy(published, tmp_path / "scorecard.duckdb")
     with duckdb.connect(str(own)) as marts:
         marts.execute(
             "insert into marts.incident_outliers by name select 1 as outlier_rank,"
@@ -599,9 +597,7 @@ def pages_of(path: Path, *names: str) -> list[str]:
 def test_nothing_that_happened_is_told_from_nothing_captured(
     published: Path, tmp_path: Path
 ) -> None:
-    own = tmp_path / "scorecard.duckdb"
-    shutil.copy(published, own)
-    own.chmod(0o600)
+    own = writable_copy(published, tmp_path / "scorecard.duckdb")
     counted = ("risk_reduction", "fct_handoffs", "policy_block_reasons")
     with duckdb.connect(str(own)) as marts:
         for table in (*counted, "contradiction_causes"):
@@ -628,9 +624,7 @@ def test_nothing_that_happened_is_told_from_nothing_captured(
 
 
 def test_a_step_says_what_to_capture_by_name(published: Path, tmp_path: Path) -> None:
-    own = tmp_path / "scorecard.duckdb"
-    shutil.copy(published, own)
-    own.chmod(0o600)
+    own = writable_copy(published, tmp_path / "scorecard.duckdb")
     with duckdb.connect(str(own)) as marts:
         marts.execute(
             "delete from marts.metric_values where metric_id = 'rollback_time';"
@@ -657,9 +651,7 @@ def test_a_step_says_what_to_capture_by_name(published: Path, tmp_path: Path) ->
 def test_sentences_of_the_marts_are_read_as_words(
     published: Path, tmp_path: Path
 ) -> None:
-    own = tmp_path / "scorecard.duckdb"
-    shutil.copy(published, own)
-    own.chmod(0o600)
+    own = writable_copy(published, tmp_path / "scorecard.duckdb")
     labels = query(
         own,
         "select distinct service_tier from marts.metric_values"
@@ -678,9 +670,7 @@ def test_sentences_of_the_marts_are_read_as_words(
 def test_thin_captures_are_those_that_hold_metrics_down(
     published: Path, tmp_path: Path
 ) -> None:
-    own = tmp_path / "scorecard.duckdb"
-    shutil.copy(published, own)
-    own.chmod(0o600)
+    own = writable_copy(published, tmp_path / "scorecard.duckdb")
     with duckdb.connect(str(own)) as marts:
         marts.execute(
             "update marts.metric_comparisons set points_completeness = 2;"

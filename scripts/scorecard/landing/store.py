@@ -50,6 +50,12 @@ class StoredFile:
         return f"{self.order:010d}-{self.sha256}.parquet"
 
 
+def landing_order(name: str) -> int:
+    """Return the order that a file's name in the store says; 0 for any other file."""
+    match = _STORED.fullmatch(name)
+    return int(match[1]) if match else 0
+
+
 def table_schema(table: Table) -> Any:
     """Return the pyarrow schema of a table's files in the store."""
     return pa.schema(

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from scorecard.report.book import Book
-from scorecard.report.cells import (
-    Cell,
-    Column,
-    Link,
-    Number,
-    Table,
-    incidents_link,
-)
+from scorecard.report.cells import Cell, Column, Link, Number, Table
 from scorecard.report.formatting import count, money, plain, quantity, words
 from scorecard.report.marts import Row
 from scorecard.report.money import BUCKETS
+from scorecard.report.segments import segment_link
 
 SHOWN = 400
 _METRIC = {
@@ -92,18 +86,8 @@ def _row(row: Row) -> list[Cell]:
         row["confidence"] or "–",
         Number(row["n_baseline"], count(row["n_baseline"])),
         Number(row["n_current"], count(row["n_current"])),
-        Link(_incidents(row), "show"),
+        Link(segment_link(_METRIC.get(row["bucket"], ""), row, "current"), "show"),
     ]
-
-
-def _incidents(row: Row) -> str:
-    return incidents_link(
-        _METRIC.get(row["bucket"], ""),
-        window="current",
-        severity=row["severity"],
-        incident_class=row["incident_class"],
-        service_tier=row["service_tier"],
-    )
 
 
 def _attribution(row: Row) -> str:
