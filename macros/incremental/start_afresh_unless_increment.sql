@@ -4,8 +4,7 @@
     `dbt build`, those that are about to be built are dropped first, and built whole.
 -#}
 {% macro start_afresh_unless_increment() -%}
-    {%- set is_increment = execute and env_var('SCORECARD_INCREMENT', '') == 'yes' -%}
-    {%- if execute and flags.WHICH in ('build', 'run') and not is_increment -%}
+    {%- if execute and flags.WHICH in ('build', 'run') and not adds_to_last_build() -%}
         {%- for node in graph.nodes.values()
             if node.config.materialized == 'incremental' and node.unique_id in selected_resources -%}
             {%- set relation = adapter.get_relation(node.database, node.schema, node.alias) -%}
