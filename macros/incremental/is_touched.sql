@@ -1,20 +1,23 @@
 {#-
     What must be computed anew. In a full build everything is; in an increment the
-    incidents of touched_incidents, and the periods of touched_periods, that carry the
+    incidents of measured_incidents, and the periods of touched_periods that carry the
     name of the running build.
 -#}
 {% macro is_touched(incident_id) -%}
-    {{ is_in_touched(incident_id, 'incident_id', ref('touched_incidents')) }}
+    {#- named outside of the condition, so that dbt knows of it when it parses -#}
+    {%- set measured = ref('measured_incidents') -%}
+    {%- if is_increment() -%}
+    {{ incident_id }} in (select measured.incident_id from {{ measured }} as measured)
+    {%- else -%}
+    true
+    {%- endif -%}
 {%- endmacro %}
 
 {% macro is_in_touched_period(period_name) -%}
-    {{ is_in_touched(period_name, 'period_name', ref('touched_periods')) }}
-{%- endmacro %}
-
-{% macro is_in_touched(column, key, touched) -%}
+    {%- set touched = ref('touched_periods') -%}
     {%- if is_increment() -%}
-    {{ column }} in (
-            select touched.{{ key }}
+    {{ period_name }} in (
+            select touched.period_name
             from {{ touched }} as touched
             where touched.build_id = '{{ invocation_id }}'
         )

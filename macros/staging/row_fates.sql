@@ -11,6 +11,8 @@
     unreadable_means_void  optional columns that quarantine the row when unreadable
 -#}
 {% macro row_fates(parsed, key, required, positive=[], parent=none, unreadable_means_void=[]) -%}
+{#- outside of the condition, so that dbt knows of its refs when it parses -#}
+{%- set changed = changed_parents(parent[1]) if parent -%}
 checked as (
 
     select
@@ -20,7 +22,7 @@ checked as (
 
 ),
 {% if is_increment() %}
-{{ reconsidered_rows(key, parent) }}
+{{ reconsidered_rows(key, parent, changed) }}
 {% endif %}
 versions as (
 
@@ -83,7 +85,7 @@ fates as (
     In an increment: the new rows with those that were built before and whose fate may
     be another now, because a new row has their key or their parent has come or gone.
 -#}
-{% macro reconsidered_rows(key, parent) -%}
+{% macro reconsidered_rows(key, parent, changed) -%}
 {%- set judged = ['version_rank', 'row_fate', 'quarantine_rule', 'quarantine_column', 'build_id'] -%}
 {%- set columns = adapter.get_columns_in_relation(this) | map(attribute='name') | reject('in', judged) | list -%}
 -- few columns first, the whole rows only of what is found
@@ -109,13 +111,13 @@ rows_to_reconsider as (
         staged.landing_order,
         staged.source_row
     from {{ this }} as staged
-    left join {{ parent[0] }} as parents
-        on staged.{{ parent[1] }} = parents.{{ parent[1] }}
     where
-        (staged.row_fate = 'accepted' and parents.{{ parent[1] }} is null)
-        or (
-            staged.quarantine_rule = 'unknown_parent'
-            and parents.{{ parent[1] }} is not null
+        staged.version_rank = 1
+        and staged.{{ parent[1] }} in (
+            select changed.{{ parent[1] }}
+            from (
+                {{ changed }}
+            ) as changed
         )
     {%- endif %}
 

@@ -10,8 +10,8 @@ select
                 then checks.check_id
         end
     ) as n_checks_passed
-from {{ ref('fct_actions') }} as actions
-left join {{ ref('fct_verification_checks') }} as checks
+from {{ ref('measured_actions') }} as actions
+left join {{ ref('measured_verification_checks') }} as checks
     on
         actions.action_id = checks.action_id
         and actions.executed_at >= checks.defined_at

@@ -8,7 +8,7 @@ with shared as (
         row_number() over (
             partition by incident_id order by shared_at, packet_id
         ) as packet_rank
-    from {{ ref('fct_context_packets') }}
+    from {{ ref('measured_context_packets') }}
     where shared_at is not null
 
 ),
@@ -21,7 +21,7 @@ generated as (
         row_number() over (
             partition by incident_id order by generated_at, packet_id
         ) as packet_rank
-    from {{ ref('fct_context_packets') }}
+    from {{ ref('measured_context_packets') }}
 
 )
 

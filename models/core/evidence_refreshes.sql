@@ -5,7 +5,7 @@ with first_packets as (
     select
         incident_id,
         min(generated_at) as first_generated_at
-    from {{ ref('fct_context_packets') }}
+    from {{ ref('measured_context_packets') }}
     group by incident_id
 
 ),
@@ -16,7 +16,7 @@ in_window as (
         evidence.evidence_id,
         evidence.incident_id,
         evidence.arrived_at
-    from {{ ref('evidence_events') }} as evidence
+    from {{ ref('measured_evidence_events') }} as evidence
     inner join first_packets
         on
             evidence.incident_id = first_packets.incident_id
@@ -35,7 +35,7 @@ select
     in_window.arrived_at,
     min(packets.generated_at) as refreshed_at
 from in_window
-left join {{ ref('fct_context_packets') }} as packets
+left join {{ ref('measured_context_packets') }} as packets
     on
         in_window.incident_id = packets.incident_id
         and in_window.arrived_at <= packets.generated_at

@@ -1,7 +1,8 @@
 -- What the export as a whole carries. A metric may ask for it, to tell a zero from
 -- nothing recorded, so whatever comes or goes here concerns every incident.
-{% for capture_id, relation, condition in captures() %}
-select '{{ capture_id }}' as capture_id
+{% for capture in captures() %}
+{%- set relation, condition = capture[3] or capture[1:3] %}
+select '{{ capture[0] }}' as capture_id
 from {{ ref(relation) }}
 where {{ condition }}
 having count(*) > 0

@@ -27,6 +27,7 @@ with durations as (
             'time_to_resolve',
             'residual_degradation_time'
         )
+        and {{ is_touched('incident_id') }}
     group by incident_id
 
 )
@@ -79,3 +80,4 @@ left join {{ ref('incident_repeats') }} as repeats
     on incidents.incident_id = repeats.incident_id
 left join durations
     on incidents.incident_id = durations.incident_id
+where {{ is_touched('incidents.incident_id') }}

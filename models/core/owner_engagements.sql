@@ -4,7 +4,7 @@ select
     incidents.incident_id,
     min(pages.acknowledged_at) as engaged_at
 from {{ ref('incidents') }} as incidents
-inner join {{ ref('fct_pages') }} as pages
+inner join {{ ref('measured_pages') }} as pages
     on
         incidents.incident_id = pages.incident_id
         and incidents.owner_team_id = pages.team_id

@@ -10,7 +10,7 @@ inner join {{ ref('incidents') }} as incidents
     on packets.incident_id = incidents.incident_id
 inner join {{ ref('required_context_fields') }} as required
     on incidents.service_tier = required.service_tier
-left join {{ ref('context_fields') }} as fields
+left join {{ ref('measured_context_fields') }} as fields
     on
         packets.packet_id = fields.packet_id
         and required.field_name = fields.field_name

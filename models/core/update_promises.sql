@@ -9,7 +9,7 @@ with internal_updates as (
         lead(sent_at) over (
             partition by incident_id order by sent_at, update_id
         ) as next_sent_at
-    from {{ ref('fct_updates') }}
+    from {{ ref('measured_updates') }}
     where audience = 'internal'
 
 )

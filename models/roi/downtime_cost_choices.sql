@@ -43,7 +43,7 @@ candidates as (
             incidents.service_tier = coalesce(costs.service_tier, incidents.service_tier)
             and incidents.severity = coalesce(costs.severity, incidents.severity)
             and incidents.started_on >= coalesce(costs.effective_from, incidents.started_on)
-    where incidents.is_countable
+    where incidents.is_countable and {{ is_touched('incidents.incident_id') }}
 
 )
 

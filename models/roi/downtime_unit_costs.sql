@@ -4,4 +4,5 @@ select
     sum(cost_per_minute_low) as unit_cost_low,
     sum(cost_per_minute_high) as unit_cost_high
 from {{ ref('downtime_cost_choices') }}
+where {{ is_touched('incident_id') }}
 group by incident_id

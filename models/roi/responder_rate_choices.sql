@@ -15,7 +15,7 @@ with candidates as (
     from {{ ref('incidents') }} as incidents
     inner join {{ ref('hourly_rates') }} as rates
         on incidents.started_on >= coalesce(rates.effective_from, incidents.started_on)
-    where incidents.is_countable
+    where incidents.is_countable and {{ is_touched('incidents.incident_id') }}
 
 )
 

@@ -7,7 +7,7 @@ with entries as (
         {{ known_role('responder_role') }} as responder_role,
         {{ known_time_sink('time_sink') }} as time_sink,
         minutes_spent
-    from {{ ref('time_entries') }}
+    from {{ ref('measured_time_entries') }}
     where method = 'sampled' and minutes_spent is not null
 
 )

@@ -2,12 +2,12 @@
 -- A capture is there when at least one row of it is.
 with captured as (
 
-    {% for capture_id, relation, condition in captures() %}
+    {% for capture in captures() %}
     select distinct
         incident_id,
-        '{{ capture_id }}' as capture_id
-    from {{ ref(relation) }}
-    where {{ condition }}
+        '{{ capture[0] }}' as capture_id
+    from {{ ref(capture[1]) }}
+    where {{ capture[2] }} and {{ is_touched('incident_id') }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 

@@ -4,8 +4,9 @@ with packets as (
 
     select
         incident_id,
-        filled_share = 1e0 as is_complete
-    from {{ ref('packet_completeness') }}
+        value = 1e0 as is_complete
+    from {{ ref('metric_observations') }}
+    where metric_id = 'context_completeness_rate'
 
 ),
 
@@ -13,8 +14,9 @@ evidence as (
 
     select
         incident_id,
-        numerator = denominator as is_linked
-    from {{ ref('evidence_link_coverage') }}
+        value = 1e0 as is_linked
+    from {{ ref('metric_observations') }}
+    where metric_id = 'evidence_link_coverage'
 
 ),
 
@@ -22,8 +24,9 @@ actions as (
 
     select
         incident_id,
-        min(n_checks_defined) > 0 as is_checked
-    from {{ ref('action_verifications') }}
+        min(value) = 1e0 as is_checked
+    from {{ ref('metric_observations') }}
+    where metric_id = 'verification_coverage'
     group by incident_id
 
 )

@@ -54,6 +54,12 @@ class PublishedRun:
     checks_failed: int = 0
 
 
+@dataclass(frozen=True)
+class _Mart:
+    name: str
+    description: str | None
+
+
 def publish(
     warehouse: Warehouse, run: PublishedRun, *, group: str | None = None
 ) -> Path:
@@ -79,9 +85,7 @@ def publish(
     version = version_path(warehouse, published_at, run.run_id)
     new = version.with_name(version.name + NEW)
     try:
-        with _connection(warehouse.build_file, new) as connection:
-            for table in _tables(connection):
-                _copy(connection, table)
+        with marts_written(warehouse.build_file, new) as connection:
             _record(connection, warehouse, run, published_at)
         new.chmod(READ_ONLY)
         put_in_place(new, version)
@@ -98,47 +102,70 @@ def publish(
 
 
 @contextmanager
-def _connection(source: Path, new: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def marts_written(source: Path, new: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Write the marts of a build into a new file, each as a table with its comments.
+
+    A mart that is a view in the build becomes a table here: a view would look for the
+    file that it was made in.
+
+    Args:
+        source: the build file, under the name that it was built with.
+        new: the file to write; it is whole when the block ends.
+
+    Yields:
+        A connection in which the new file is the database `published`.
+
+    Raises:
+        duckdb.Error: the build is damaged, or the disk is full.
+    """
     settings: dict[str, str | bool | int | float | list[str]] = {
         "preserve_insertion_order": "false",
         # where the next run finds and clears what a killed one has spilled
         "temp_directory": f"{new}.tmp",
     }
     with duckdb.connect(config=settings) as connection:
-        connection.execute(f"attach {_literal(source)} as built (read_only)")
+        # views name the database that they were made in
+        database = source.stem
+        connection.execute(
+            f"attach {_literal(source)} as {_identifier(database)} (read_only)"
+        )
         connection.execute(
             f"attach {_literal(new)} as published (storage_version '{STORAGE_VERSION}')"
         )
         connection.execute("create schema published.marts")
+        for mart in _marts(connection, database):
+            _copy(connection, database, mart)
         yield connection
         # detaching does it too, but keeps the reason to itself when it fails
         connection.execute("checkpoint published")
         connection.execute("detach published")
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    rows = connection.execute(
-        "select table_name from duckdb_tables()"
-        " where database_name = 'built' and schema_name = 'marts' order by 1"
-    ).fetchall()
-    return [name for (name,) in rows]
+def _marts(connection: duckdb.DuckDBPyConnection, database: str) -> list[_Mart]:
+    """Return the marts of a build, tables and views alike."""
+    return [
+        _Mart(*row)
+        for kind in ("table", "view")
+        for row in connection.execute(
+            f"select {kind}_name, comment from duckdb_{kind}s()"  # noqa: S608
+            " where database_name = ? and schema_name = 'marts' order by 1",
+            [database],
+        ).fetchall()
+    ]
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    name = f"marts.{_identifier(table)}"
-    connection.execute(f"create table published.{name} as from built.{name}")
-    described = connection.execute(
-        "select comment from duckdb_tables() where database_name = 'built'"
-        " and schema_name = 'marts' and table_name = ?",
-        [table],
-    ).fetchone()
-    _comment(
-        connection, "table", f"published.{name}", described[0] if described else None
+def _copy(
+    connection: duckdb.DuckDBPyConnection, database: str, mart: _Mart
+) -> None:
+    name = f"marts.{_identifier(mart.name)}"
+    connection.execute(
+        f"create table published.{name} as from {_identifier(database)}.{name}"
     )
+    _comment(connection, "table", f"published.{name}", mart.description)
     columns = connection.execute(
-        "select column_name, comment from duckdb_columns() where database_name ="
-        " 'built' and schema_name = 'marts' and table_name = ?",
-        [table],
+        "select column_name, comment from duckdb_columns() where database_name = ?"
+        " and schema_name = 'marts' and table_name = ?",
+        [database, mart.name],
     ).fetchall()
     for column, text in columns:
         _comment(connection, "column", f"published.{name}.{_identifier(column)}", text)

@@ -5,7 +5,7 @@
 {% if node.path.startswith('metrics/layer_') %}
 {% set ns.found = ns.found + [('folder', node.name)] %}
 {% elif node.name == 'metric_stream' %}
-{% for parent in node.depends_on.nodes if not parent.endswith('.touched_incidents') %}
+{% for parent in node.depends_on.nodes if not parent.endswith('.measured_incidents') %}
 {% set ns.found = ns.found + [('union', parent.split('.')[-1])] %}
 {% endfor %}
 {% endif %}

@@ -3,7 +3,7 @@
 with evaluated as (
 
     select distinct action_id
-    from {{ ref('fct_verification_checks') }}
+    from {{ ref('measured_verification_checks') }}
     where evaluated_at is not null
 
 )
@@ -23,7 +23,7 @@ select
     end as numerator,
     1e0 as denominator,
     cast(null as {{ type_double() }}) as value
-from {{ ref('fct_actions') }} as actions
+from {{ ref('measured_actions') }} as actions
 left join evaluated
     on actions.action_id = evaluated.action_id
 where actions.executed_at is not null

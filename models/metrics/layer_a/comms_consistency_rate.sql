@@ -5,7 +5,7 @@ with corrected as (
     select distinct
         corrections.incident_id,
         corrections.corrects_update_id as update_id
-    from {{ ref('fct_updates') }} as corrections
+    from {{ ref('measured_updates') }} as corrections
     where
         corrections.correction_reason in ('impact', 'scope', 'severity')
         and corrections.corrects_update_id <> corrections.update_id
@@ -18,7 +18,7 @@ select
     case when corrected.update_id is null then 1e0 else 0e0 end as numerator,
     1e0 as denominator,
     cast(null as {{ type_double() }}) as value
-from {{ ref('fct_updates') }} as updates
+from {{ ref('measured_updates') }} as updates
 left join corrected
     on
         updates.update_id = corrected.update_id

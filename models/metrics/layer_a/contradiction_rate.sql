@@ -5,7 +5,7 @@ with first_shares as (
     select
         incident_id,
         min(shared_at) as first_shared_at
-    from {{ ref('fct_context_packets') }}
+    from {{ ref('measured_context_packets') }}
     where shared_at is not null
     group by incident_id
 
@@ -15,7 +15,7 @@ contradicted as (
 
     select distinct first_shares.incident_id
     from first_shares
-    inner join {{ ref('narrative_corrections') }} as corrections
+    inner join {{ ref('measured_narrative_corrections') }} as corrections
         on
             first_shares.incident_id = corrections.incident_id
             and first_shares.first_shared_at <= corrections.corrected_at

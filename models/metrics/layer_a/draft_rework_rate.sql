@@ -12,5 +12,5 @@ select
     end as numerator,
     1e0 as denominator,
     cast(null as {{ type_double() }}) as value
-from {{ ref('fct_updates') }}
+from {{ ref('measured_updates') }}
 where edit_level is not null

@@ -7,7 +7,7 @@ with steps as (
         responder_id,
         min(responder_id) over earlier as least_earlier_responder,
         max(responder_id) over earlier as greatest_earlier_responder
-    from {{ ref('investigation_steps') }}
+    from {{ ref('measured_investigation_steps') }}
     window
         earlier as (
             partition by incident_id, step_kind, fingerprint

@@ -13,8 +13,8 @@ with claims as (
             'config_diff',
             'runbook_step'
         ) as is_linked
-    from {{ ref('claims') }} as claims
-    inner join {{ ref('fct_context_packets') }} as packets
+    from {{ ref('measured_claims') }} as claims
+    inner join {{ ref('measured_context_packets') }} as packets
         on claims.packet_id = packets.packet_id
 
 )

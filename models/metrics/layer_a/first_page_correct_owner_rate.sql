@@ -8,7 +8,7 @@ with pages as (
         row_number() over (
             partition by incident_id order by paged_at, page_id
         ) as page_rank
-    from {{ ref('fct_pages') }}
+    from {{ ref('measured_pages') }}
 
 )
 

@@ -2,9 +2,9 @@
 -- Incidents with neither a page nor a handoff are left out: their routing is not known.
 with routed as (
 
-    select incident_id from {{ ref('fct_pages') }}
+    select incident_id from {{ ref('measured_pages') }}
     union
-    select incident_id from {{ ref('fct_handoffs') }}
+    select incident_id from {{ ref('measured_handoffs') }}
 
 ),
 
@@ -13,7 +13,7 @@ handoffs as (
     select
         incident_id,
         cast(count(*) as {{ type_double() }}) as handoff_count
-    from {{ ref('fct_handoffs') }}
+    from {{ ref('measured_handoffs') }}
     where from_team_id is distinct from to_team_id
     group by incident_id
 

@@ -6,5 +6,5 @@ select
     case when policy_decision = 'blocked' then 1e0 else 0e0 end as numerator,
     1e0 as denominator,
     cast(null as {{ type_double() }}) as value
-from {{ ref('fct_actions') }}
+from {{ ref('measured_actions') }}
 where policy_decision is not null

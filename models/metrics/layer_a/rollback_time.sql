@@ -6,5 +6,5 @@ select
     cast(null as {{ type_double() }}) as numerator,
     cast(null as {{ type_double() }}) as denominator,
     {{ minutes_between('revert_decided_at', 'recovery_verified_at') }} as value
-from {{ ref('fct_actions') }}
+from {{ ref('measured_actions') }}
 where revert_decided_at is not null and recovery_verified_at is not null

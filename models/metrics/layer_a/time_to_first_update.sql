@@ -5,7 +5,7 @@ with first_updates as (
     select
         incident_id,
         min(sent_at) as first_sent_at
-    from {{ ref('fct_updates') }}
+    from {{ ref('measured_updates') }}
     where audience = 'internal'
     group by incident_id
 

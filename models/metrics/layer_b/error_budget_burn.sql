@@ -6,5 +6,5 @@ select
     cast(null as {{ type_double() }}) as numerator,
     cast(null as {{ type_double() }}) as denominator,
     100e0 * sum(bad_minutes / budget_minutes) as value
-from {{ ref('slo_burn') }}
+from {{ ref('measured_slo_burn') }}
 group by incident_id

@@ -6,6 +6,6 @@ select
     cast(null as {{ type_double() }}) as numerator,
     cast(null as {{ type_double() }}) as denominator,
     sum(minutes_spent) / 60e0 as value
-from {{ ref('overhead_entries') }}
+from {{ ref('measured_overhead_entries') }}
 where org_function in ('support', 'customer_success', 'leadership')
 group by incident_id

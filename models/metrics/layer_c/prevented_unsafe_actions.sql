@@ -6,5 +6,5 @@ select
     1e0 as numerator,
     cast(null as {{ type_double() }}) as denominator,
     cast(null as {{ type_double() }}) as value
-from {{ ref('fct_actions') }}
+from {{ ref('measured_actions') }}
 where policy_decision = 'blocked' or stopped_at is not null

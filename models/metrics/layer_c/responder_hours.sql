@@ -6,6 +6,6 @@ select
     cast(null as {{ type_double() }}) as numerator,
     cast(null as {{ type_double() }}) as denominator,
     sum(minutes_spent) / 60e0 as value
-from {{ ref('time_entries') }}
+from {{ ref('measured_time_entries') }}
 where method = 'sampled' and minutes_spent is not null
 group by incident_id

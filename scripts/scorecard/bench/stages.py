@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -67,16 +66,21 @@ def build_next(place: Place, _: int) -> Outcome:
     outcome = _build(place, place.next_artifacts, full_refresh=False)
     if outcome["seeds"]:
         raise BenchError("the build began afresh instead of adding to the last one")
-    shutil.copyfile(place.warehouse.build_file, place.increment)
     return outcome
 
 
 def compare(place: Place, _: int) -> Outcome:
     """Build everything anew and hold the increment's marts against it."""
     from scorecard.bench.same import differences
+    from scorecard.publish import marts_written
 
+    built, again = place.warehouse.build_file, place.increment.with_name("again.duckdb")
+    with marts_written(built, place.increment):
+        pass
     _build(place, place.folder / "dbt_again", full_refresh=True)
-    return {"differences": differences(place.increment, place.warehouse.build_file)}
+    with marts_written(built, again):
+        pass
+    return {"differences": differences(place.increment, again)}
 
 
 def _build(place: Place, artifacts: Path, *, full_refresh: bool) -> Outcome:
