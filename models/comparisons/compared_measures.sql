@@ -85,3 +85,16 @@ select
 from measures
 left join spreads
     using (metric_id, window_name, place_id)
+where measures.is_duration
+union all
+select
+    metric_id,
+    incident_id,
+    window_name,
+    finest_cell_id,
+    month,
+    y,
+    x,
+    false as is_outlier
+from measures
+where not is_duration

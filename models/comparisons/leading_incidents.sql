@@ -83,15 +83,32 @@ influences as (
 
 ),
 
-ranked as (
+greatest_influences as (
 
     select
-        *,
-        row_number() over (
-            partition by metric_id, segment_cell_id
-            order by {{ settled('abs(influence)') }} desc, incident_id
-        ) as influence_rank
+        metric_id,
+        segment_cell_id,
+        max({{ settled('abs(influence)') }}) as greatest
     from influences
+    group by metric_id, segment_cell_id
+
+),
+
+-- few are as great as the greatest, so that only they need an order
+leaders as (
+
+    select
+        influences.*,
+        row_number() over (
+            partition by influences.metric_id, influences.segment_cell_id
+            order by influences.incident_id
+        ) as place
+    from influences
+    inner join greatest_influences
+        on
+            influences.metric_id = greatest_influences.metric_id
+            and influences.segment_cell_id = greatest_influences.segment_cell_id
+            and {{ settled('abs(influences.influence)') }} = greatest_influences.greatest
 
 )
 
@@ -100,5 +117,5 @@ select
     segment_cell_id,
     incident_id,
     influence
-from ranked
-where influence_rank = 1 and {{ settled('influence') }} <> 0e0
+from leaders
+where place = 1 and {{ settled('influence') }} <> 0e0

@@ -19,5 +19,8 @@ where
     handoff_id not in (
         select standard.handoff_id
         from {{ ref('stg_standard__handoffs') }} as standard
+        -- the few that ServiceNow has too, not all of the standard export's
+        inner join {{ ref('stg_servicenow__handoffs') }} as restated
+            on standard.handoff_id = restated.handoff_id
         where standard.row_fate = 'accepted'
     )

@@ -30,5 +30,8 @@ where
     and update_id not in (
         select standard.update_id
         from {{ ref('stg_standard__updates') }} as standard
+        -- the few that a page has, not all of the standard export's
+        inner join {{ ref('stg_statuspage__updates') }} as restated
+            on standard.update_id = restated.update_id
         where standard.row_fate = 'accepted'
     )

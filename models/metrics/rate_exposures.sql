@@ -1,19 +1,30 @@
 -- What events are counted against: thousands of deploys of a tier, or months.
 -- A deploy of no known service counts for all tiers together and for 'unmapped'.
 -- A rate whose events the export does not capture has no exposure.
-with deploys as (
+with daily_deploys as (
+
+    select
+        changed_on,
+        service_tier,
+        count(*) as n_deploys
+    from {{ ref('fct_changes') }}
+    where change_kind = 'deploy'
+    group by changed_on, service_tier
+
+),
+
+deploys as (
 
     select
         periods.period_name,
-        changes.service_tier,
-        count(*) as n_deploys
-    from {{ ref('fct_changes') }} as changes
+        daily_deploys.service_tier,
+        sum(daily_deploys.n_deploys) as n_deploys
+    from daily_deploys
     inner join {{ ref('exposure_periods') }} as periods
         on
-            changes.changed_on >= periods.period_start
-            and changes.changed_on < periods.period_end
-    where changes.change_kind = 'deploy'
-    group by periods.period_name, changes.service_tier
+            daily_deploys.changed_on >= periods.period_start
+            and daily_deploys.changed_on < periods.period_end
+    group by periods.period_name, daily_deploys.service_tier
 
 ),
 

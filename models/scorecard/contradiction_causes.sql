@@ -24,14 +24,31 @@ corrections as (
             and corrections.corrected_at >= first_shares.first_shared_at
     where corrections.magnitude = 'major'
 
+),
+
+counts as (
+
+    select
+        cells.period_name,
+        cells.finest_cell_id,
+        corrections.cause,
+        count(*) as n_corrections,
+        count(distinct corrections.incident_id) as n_incidents
+    from corrections
+    inner join {{ ref('incident_cells') }} as cells
+        on corrections.incident_id = cells.incident_id
+    group by cells.period_name, cells.finest_cell_id, corrections.cause
+
 )
 
 select
     {{ breakdown_columns('frame') }},
-    corrections.cause,
-    count(*) as n_corrections,
-    count(distinct corrections.incident_id) as n_incidents
-from corrections
-inner join {{ ref('incident_periods') }} as frame
-    on corrections.incident_id = frame.incident_id
-group by {{ breakdown_columns('frame') }}, corrections.cause
+    counts.cause,
+    cast(sum(counts.n_corrections) as bigint) as n_corrections,
+    cast(sum(counts.n_incidents) as bigint) as n_incidents
+from counts
+inner join {{ ref('breakdown_cells') }} as frame
+    on
+        counts.period_name = frame.period_name
+        and counts.finest_cell_id = frame.finest_cell_id
+group by {{ breakdown_columns('frame') }}, counts.cause

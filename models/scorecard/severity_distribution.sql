@@ -1,6 +1,17 @@
 -- How severe the incidents of a class are: the whole distribution behind sev1_share.
 -- Segments are those without severity, which is what is distributed.
-with counts as (
+with placed as (
+
+    select
+        period_name,
+        finest_cell_id,
+        count(*) as n_incidents
+    from {{ ref('incident_cells') }}
+    group by period_name, finest_cell_id
+
+),
+
+counts as (
 
     select
         frame.period,
@@ -10,11 +21,15 @@ with counts as (
         frame.segment,
         frame.incident_class,
         frame.service_tier,
-        incidents.severity,
-        count(*) as n_incidents
-    from {{ ref('incident_periods') }} as frame
-    inner join {{ ref('incidents') }} as incidents
-        on frame.incident_id = incidents.incident_id
+        finest_cells.severity,
+        cast(sum(placed.n_incidents) as bigint) as n_incidents
+    from placed
+    inner join {{ ref('finest_cells') }} as finest_cells
+        on placed.finest_cell_id = finest_cells.finest_cell_id
+    inner join {{ ref('breakdown_cells') }} as frame
+        on
+            placed.period_name = frame.period_name
+            and placed.finest_cell_id = frame.finest_cell_id
     where frame.severity = 'all'
     group by
         frame.period,
@@ -24,7 +39,7 @@ with counts as (
         frame.segment,
         frame.incident_class,
         frame.service_tier,
-        incidents.severity
+        finest_cells.severity
 
 )
 
