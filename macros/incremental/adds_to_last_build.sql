@@ -1,4 +1,7 @@
-{#- Whether `scorecard build` says that nothing but the raw store has changed. -#}
+{#-
+    Whether `scorecard build` says that nothing but the raw store has changed since the
+    last build. False while dbt parses, so that it need not parse anew when this changes.
+-#}
 {% macro adds_to_last_build() -%}
-    {{ return(env_var('SCORECARD_INCREMENT', '') == 'yes') }}
+    {{ return(execute and env_var('SCORECARD_INCREMENT', '') == 'yes') }}
 {%- endmacro %}

@@ -6,7 +6,7 @@
 {% macro is_touched(incident_id) -%}
     {#- named outside of the condition, so that dbt knows of it when it parses -#}
     {%- set measured = ref('measured_incidents') -%}
-    {%- if is_increment() -%}
+    {%- if adds_to_last_build() -%}
     {{ incident_id }} in (select measured.incident_id from {{ measured }} as measured)
     {%- else -%}
     true
@@ -15,7 +15,7 @@
 
 {% macro is_in_touched_period(period_name) -%}
     {%- set touched = ref('touched_periods') -%}
-    {%- if is_increment() -%}
+    {%- if adds_to_last_build() -%}
     {{ period_name }} in (
             select touched.period_name
             from {{ touched }} as touched
@@ -28,13 +28,13 @@
 
 {#- To be run before new rows are added to a model: makes room for them. -#}
 {% macro forget_touched_incidents() -%}
-    {%- if is_increment() -%}
+    {%- if adds_to_last_build() -%}
     delete from {{ this }} where {{ is_touched('incident_id') }}
     {%- endif -%}
 {%- endmacro %}
 
 {% macro forget_touched_periods() -%}
-    {%- if is_increment() -%}
+    {%- if adds_to_last_build() -%}
     delete from {{ this }} where {{ is_in_touched_period('period_name') }}
     {%- endif -%}
 {%- endmacro %}

@@ -4,7 +4,7 @@
     statistics.
 -#}
 {% macro only_new_rows() -%}
-    {%- if is_increment() -%}
+    {%- if adds_to_last_build() -%}
     {%- set last = run_query('select coalesce(max(landing_order), 0) from ' ~ this).columns[0].values()[0] -%}
     where _landing_order > {{ last }}
     {%- endif -%}

@@ -21,7 +21,7 @@ checked as (
     from {{ parsed }}
 
 ),
-{% if is_increment() %}
+{% if adds_to_last_build() %}
 {{ reconsidered_rows(key, parent, changed) }}
 {% endif %}
 versions as (
@@ -32,7 +32,7 @@ versions as (
             partition by problem is null, {{ key | join(', ') }}
             order by updated_at desc nulls last, landing_order desc, source_row desc
         ) as version_rank
-    from {{ 'candidates' if is_increment() else 'checked' }}
+    from {{ 'candidates' if adds_to_last_build() else 'checked' }}
 
 ),
 

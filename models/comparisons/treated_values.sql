@@ -1,24 +1,35 @@
 -- The headline figures of the treated incidents, as a plain cell.
-with observations as (
+with treated as (
+
+    select
+        cells.incident_id,
+        rows_.segment_cell_id,
+        rows_.window_name
+    from {{ ref('incident_cells') }} as cells
+    inner join {{ ref('comparison_rows') }} as rows_
+        on
+            cells.period_name = rows_.window_name
+            and cells.finest_cell_id = rows_.finest_cell_id
+    where rows_.arm = 'treated'
+
+),
+
+observations as (
 
     select
         observations.metric_id,
-        rows_.segment_cell_id,
-        rows_.window_name,
+        treated.segment_cell_id,
+        treated.window_name,
         definitions.kind,
         observations.value,
         observations.numerator,
         observations.denominator
     from {{ ref('metric_observations') }} as observations
+    inner join treated
+        on observations.incident_id = treated.incident_id
     inner join {{ ref('metric_definitions') }} as definitions
         on observations.metric_id = definitions.metric_id
-    inner join {{ ref('incident_cells') }} as cells
-        on observations.incident_id = cells.incident_id
-    inner join {{ ref('comparison_rows') }} as rows_
-        on
-            cells.period_name = rows_.window_name
-            and cells.finest_cell_id = rows_.finest_cell_id
-    where rows_.arm = 'treated' and definitions.kind <> 'rate'
+    where definitions.kind <> 'rate'
 
 )
 

@@ -43,7 +43,7 @@ rows_changed as (  -- noqa: ST03
 
 final as (
 
-    {% if is_increment() %}
+    {% if adds_to_last_build() %}
     select
         coalesce(states.incident_id, former.incident_id) as incident_id,
         states.state

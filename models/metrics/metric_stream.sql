@@ -1,5 +1,5 @@
--- Every observation of every metric, impossible durations included.
--- A new metric is one more line here.
+-- Every observation of every metric in the incidents that this build measures, impossible
+-- durations included. A new metric is one more line here.
 {% set metrics = [
     'context_quality_score',
     'context_completeness_rate',

@@ -66,7 +66,7 @@ states as (
 
 final as (
 
-    {% if is_increment() %}
+    {% if adds_to_last_build() %}
     select
         coalesce(states.period_name, former.period_name) as period_name,
         states.state

@@ -4,18 +4,12 @@ with negative_durations as (
 
     select
         incidents.source,
-        stream.metric_id,
-        stream.observation_id as subject_id,
-        cast(stream.value as {{ dbt.type_string() }}) as raw_value
-    from {{ ref('metric_stream') }} as stream
-    inner join {{ ref('metric_definitions') }} as definitions
-        on stream.metric_id = definitions.metric_id
+        voided.metric_id,
+        voided.observation_id as subject_id,
+        cast(voided.value as {{ dbt.type_string() }}) as raw_value
+    from {{ ref('void_durations') }} as voided
     inner join {{ ref('incidents') }} as incidents
-        on stream.incident_id = incidents.incident_id
-    where
-        incidents.is_countable
-        and definitions.kind = 'duration'
-        and stream.value < 0
+        on voided.incident_id = incidents.incident_id
 
 )
 

@@ -15,7 +15,9 @@ with captured as (
 
 select
     captured.incident_id,
-    captured.capture_id
+    captured.capture_id,
+    incidents.source,
+    incidents.month
 from captured
 inner join {{ ref('incidents') }} as incidents
     on captured.incident_id = incidents.incident_id

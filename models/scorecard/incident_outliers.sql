@@ -24,12 +24,27 @@ with durations as (
 placed as (
 
     select
-        *,
-        cume_dist() over (
-            partition by metric_id, window_name, severity, incident_class, service_tier
-            order by minutes
-        ) as place_in_segment
-    from durations
+        outliers.metric_id,
+        outliers.incident_id,
+        outliers.window_name,
+        outliers.severity,
+        outliers.incident_class,
+        outliers.service_tier,
+        outliers.minutes,
+        sum(case when durations.minutes <= outliers.minutes then 1e0 else 0e0 end) / count(*)
+            as place_in_segment
+    from durations as outliers
+    inner join durations
+        using (metric_id, window_name, severity, incident_class, service_tier)
+    where outliers.is_outlier
+    group by
+        outliers.metric_id,
+        outliers.incident_id,
+        outliers.window_name,
+        outliers.severity,
+        outliers.incident_class,
+        outliers.service_tier,
+        outliers.minutes
 
 ),
 
@@ -78,7 +93,6 @@ outliers as (
             and placed.incident_class = baselines.incident_class
             and placed.service_tier = baselines.service_tier
             and baselines.window_name = 'baseline'
-    where placed.is_outlier
 
 )
 

@@ -16,14 +16,12 @@ with source_months as (
 captured as (
 
     select
-        incidents.source,
-        incidents.month,
-        captures.capture_id,
+        source,
+        month,
+        capture_id,
         count(*) as n_captured
-    from {{ ref('incident_captures') }} as captures
-    inner join {{ ref('incidents') }} as incidents
-        on captures.incident_id = incidents.incident_id
-    group by incidents.source, incidents.month, captures.capture_id
+    from {{ ref('incident_captures') }}
+    group by source, month, capture_id
     union all
     -- changes come with the standard export alone
     select
