@@ -11,8 +11,10 @@
     unreadable_means_void  optional columns that quarantine the row when unreadable
 -#}
 {% macro row_fates(parsed, key, required, positive=[], parent=none, unreadable_means_void=[]) -%}
-{#- outside of the condition, so that dbt knows of its refs when it parses -#}
-{%- set changed = changed_parents(parent[1]) if parent -%}
+{#- when dbt parses too, so that it knows of the refs -#}
+{%- if parent and (not execute or adds_to_last_build()) -%}
+    {%- set changed = changed_parents(parent[1]) -%}
+{%- endif -%}
 checked as (
 
     select

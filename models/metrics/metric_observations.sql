@@ -1,6 +1,5 @@
 -- What was measured: every observation of a countable incident, with its place.
 -- A duration that runs backwards is impossible, and void.
--- depends_on: {{ ref('measured_incidents') }}
 with measured as (
 
     select
@@ -26,7 +25,8 @@ with measured as (
     inner join {{ ref('incidents') }} as incidents
         on stream.incident_id = incidents.incident_id
     where
-        incidents.is_countable
+        {{ is_touched('stream.incident_id') }}
+        and incidents.is_countable
         and (definitions.kind <> 'duration' or stream.value >= 0)
 
 )

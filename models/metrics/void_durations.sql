@@ -1,5 +1,4 @@
 -- Durations of countable incidents that run backwards: impossible, and not measured.
--- depends_on: {{ ref('measured_incidents') }}
 select
     stream.metric_id,
     stream.incident_id,
@@ -11,6 +10,7 @@ inner join {{ ref('metric_definitions') }} as definitions
 inner join {{ ref('incidents') }} as incidents
     on stream.incident_id = incidents.incident_id
 where
-    incidents.is_countable
+    {{ is_touched('stream.incident_id') }}
+    and incidents.is_countable
     and definitions.kind = 'duration'
     and stream.value < 0

@@ -154,9 +154,7 @@ def _marts(connection: duckdb.DuckDBPyConnection, database: str) -> list[_Mart]:
     ]
 
 
-def _copy(
-    connection: duckdb.DuckDBPyConnection, database: str, mart: _Mart
-) -> None:
+def _copy(connection: duckdb.DuckDBPyConnection, database: str, mart: _Mart) -> None:
     name = f"marts.{_identifier(mart.name)}"
     connection.execute(
         f"create table published.{name} as from {_identifier(database)}.{name}"

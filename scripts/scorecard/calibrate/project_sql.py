@@ -22,7 +22,7 @@ from scorecard.warehouse import PROJECT, Warehouse
 SEEDS_AS_THEY_ARE = ("metric_definitions", "headline_metrics")
 """Seeds that are read from the project; all others are simulated or empty."""
 
-ONLY_FOR_INCREMENTS = ("touched_incidents", "touched_periods")
+ONLY_FOR_INCREMENTS = ("touched_incidents", "measured_incidents", "touched_periods")
 """Models that others name, and read only when they are added to."""
 
 Manifest = Mapping[str, Any]

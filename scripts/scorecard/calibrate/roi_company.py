@@ -40,6 +40,7 @@ SPREAD = 0.9
 RECORDED, SAMPLED = 0.97, 0.4
 
 EXTRA_STAND_INS = (
+    "measured_incidents",
     "mitigation_phases",
     "time_entries",
     "overhead_entries",
@@ -139,6 +140,7 @@ def simulate(
 def _extra(sampled: Integers, minutes: Floats) -> dict[str, pa.Table]:
     n = len(sampled)
     return {
+        "measured_incidents": pa.table({"incident_id": pa.array(sampled).cast(TEXT)}),
         "time_entries": pa.table(
             {
                 "incident_id": pa.array(sampled).cast(TEXT),
