@@ -1,5 +1,6 @@
 """The benchmark: its arithmetic by hand, and the straight SQL against dbt itself."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,14 @@ import pytest
 from scorecard.bench import report
 from scorecard.bench.dbt_time import build_time, covered
 from scorecard.bench.measure import measure
-from scorecard.bench.model import BenchError, BuildTime, Place, Size, Stage
+from scorecard.bench.model import (
+    BenchError,
+    BuildTime,
+    Increment,
+    Place,
+    Size,
+    Stage,
+)
 from scorecard.bench.straight import statements
 
 # Epoch of 2026-01-01T00:00:00Z.
@@ -153,6 +161,44 @@ def test_ratios_by_hand() -> None:
     }
 
 
+def test_an_increment_is_measured_without_imports_and_start() -> None:
+    def stage(seconds: float, start: float) -> Stage:
+        return replace(
+            _stage(seconds), outcome={"start": start, "start_cpu": start / 2}
+        )
+
+    full = replace(SIZES[1], land=stage(41, 1), check=stage(106, 6))
+    day = Increment(
+        rows=70_000,
+        land=stage(5, 1),
+        build=_stage(50),
+        build_time=replace(full.build_time, start=9, work=18, work_cpu=15.5),
+        check=stage(26, 6),
+        differences=0,
+    )
+    found = {
+        r.name: (r.value, r.met)
+        for r in report.ratios([replace(full, increment=day)])
+        if "increment" in r.name or "differ" in r.name
+    }
+
+    assert found == {
+        # landing 40, models and tests 182; of the day 4 and 18
+        "a day's increment / full build at 100,000": (pytest.approx(22 / 222), True),
+        # processor: 41 - 1/2 and 90; of the day 5 - 1/2 and 15.5
+        "the same in processor seconds at 100,000, increment": (
+            pytest.approx(20 / 130.5),
+            None,
+        ),
+        # checks 100, of the day 20
+        "the same with the checks at 100,000, increment": (
+            pytest.approx(42 / 322),
+            None,
+        ),
+        "rows of the marts that differ at 100,000": (0, True),
+    }
+
+
 def test_heaviest_models_come_first() -> None:
     found = report.heaviest(SIZES[0], count=2)
 
@@ -201,7 +247,8 @@ def test_straight_sql_makes_the_marts_that_dbt_makes(tmp_path: Path) -> None:
 def _marts(database: Path) -> dict[str, pd.DataFrame]:
     with duckdb.connect(database, read_only=True) as connection:
         names = connection.execute(
-            "select table_name from duckdb_tables() where schema_name = 'marts'"
+            "select table_name from information_schema.tables"
+            " where table_schema = 'marts'"
         ).fetchall()
         return {
             name: connection.execute(f'from marts."{name}"').df() for (name,) in names

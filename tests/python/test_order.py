@@ -229,11 +229,13 @@ Row = tuple[Any, ...]
 
 
 def marts(path: Path) -> dict[str, list[Row]]:
-    """Return every table of the marts in an order of its own, counts and all."""
-    with duckdb.connect(str(path), read_only=True) as connection:
+    """Return every table and view of the marts in an order of its own."""
+    with duckdb.connect() as connection:
+        # views name the database that they were made in
+        connection.execute(f"attach '{path}' as build (read_only); use build")
         tables = connection.execute(
-            "select table_name from duckdb_tables() where schema_name = 'marts'"
-            " order by 1"
+            "select table_name from information_schema.tables"
+            " where table_schema = 'marts' order by 1"
         ).fetchall()
         return {
             name: sorted(_rows(connection, name), key=_labels_first)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import JustifyMethod
 from rich.table import Table
 
-from scorecard.bench.model import Increment, Size
+from scorecard.bench.model import Increment, Size, Stage
+
+Part = tuple[str, float, float, float, float]
+"""Name, seconds of a full build and of the increment, processor seconds of both."""
+
+CHECKS = "checks"
 
 AIM_SIZE = 100_000
 """The number of incidents that the aims are for."""
@@ -105,23 +110,15 @@ def ratios(sizes: Sequence[Size]) -> list[Ratio]:
     return found
 
 
-def increment_parts(
-    size: Size, increment: Increment
-) -> list[tuple[str, float, float, float, float]]:
+def increment_parts(size: Size, increment: Increment) -> list[Part]:
     """Return (part, s of a full build, of the increment, and processor s of both).
 
-    Models and tests are the time in which one of them ran; checks are without the
-    import of their library. Start and parse of dbt are left out.
+    Models and tests are the time in which one of them ran. Imports, and start and parse
+    of dbt, are left out.
     """
     full, day = size, increment
     return [
-        (
-            "landing",
-            full.land.seconds,
-            day.land.seconds,
-            full.land.cpu_seconds,
-            day.land.cpu_seconds,
-        ),
+        ("landing", *_without_import(full.land, day.land)),
         (
             "models and data tests",
             full.build_time.work,
@@ -129,28 +126,37 @@ def increment_parts(
             full.build_time.work_cpu,
             day.build_time.work_cpu,
         ),
-        (
-            "checks",
-            full.check.seconds - full.check.outcome["start"],
-            day.check.seconds - day.check.outcome["start"],
-            full.check.cpu_seconds - full.check.outcome["start_cpu"],
-            day.check.cpu_seconds - day.check.outcome["start_cpu"],
-        ),
+        (CHECKS, *_without_import(full.check, day.check)),
     ]
 
 
+def _without_import(full: Stage, day: Stage) -> tuple[float, float, float, float]:
+    return (
+        full.seconds - full.outcome["start"],
+        day.seconds - day.outcome["start"],
+        full.cpu_seconds - full.outcome["start_cpu"],
+        day.cpu_seconds - day.outcome["start_cpu"],
+    )
+
+
 def _increment_ratios(size: Size, increment: Increment) -> list[Ratio]:
-    parts = increment_parts(size, increment)
+    everything = increment_parts(size, increment)
+    parts = [part for part in everything if part[0] != CHECKS]
     aim = AIM_INCREMENT if size.incidents == AIM_SIZE else None
     return [
         Ratio(
             name=f"a day's increment / full build at {size.incidents:,}",
-            value=sum(part[2] for part in parts) / sum(part[1] for part in parts),
+            value=_share(parts, "seconds"),
             aim=aim,
         ),
         Ratio(
             name=f"the same in processor seconds at {size.incidents:,}, increment",
-            value=sum(part[4] for part in parts) / sum(part[3] for part in parts),
+            value=_share(parts, "processor"),
+            aim=None,
+        ),
+        Ratio(
+            name=f"the same with the checks at {size.incidents:,}, increment",
+            value=_share(everything, "seconds"),
             aim=None,
         ),
         Ratio(
@@ -159,6 +165,12 @@ def _increment_ratios(size: Size, increment: Increment) -> list[Ratio]:
             aim=0,
         ),
     ]
+
+
+def _share(parts: Sequence[Part], what: Literal["seconds", "processor"]) -> float:
+    before = 1 if what == "seconds" else 3
+    full, day = (sum(float(part[at]) for part in parts) for at in (before, before + 1))
+    return day / full
 
 
 def heaviest(size: Size, count: int = HEAVIEST) -> list[Heavy]:
@@ -255,9 +267,9 @@ def _day(size: Size, increment: Increment) -> Table:
     apart = (
         ("apart: start and parse", size.build_time.start, increment.build_time.start),
         (
-            "apart: import of the checks",
-            size.check.outcome["start"],
-            increment.check.outcome["start"],
+            "apart: imports",
+            size.land.outcome["start"] + size.check.outcome["start"],
+            increment.land.outcome["start"] + increment.check.outcome["start"],
         ),
     )
     for name, full, day in apart:

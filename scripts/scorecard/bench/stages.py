@@ -1,7 +1,8 @@
 """The stages, each of which runs in a process of its own.
 
 `python -m scorecard.bench.stages STAGE FOLDER RESULT [INCIDENTS]` carries one out and
-writes what it has to tell to the JSON file RESULT.
+writes what it has to tell to the JSON file RESULT; `start` in it is the import of what
+the stage needs.
 """
 
 from __future__ import annotations
@@ -48,12 +49,23 @@ def land_next(place: Place, _: int) -> Outcome:
 
 
 def _land(place: Place, exports: Path) -> Outcome:
+    start = _import("scorecard.landing")
     from scorecard.landing import land
 
     report = land(exports, place.warehouse.raw)
     if report.failed:
         raise BenchError(f"{report.failed[0].path}: {report.failed[0].reason}")
-    return {"rows": report.rows}
+    return {"rows": report.rows, **start}
+
+
+def _import(module: str) -> Outcome:
+    """Import a module; return the seconds and the processor seconds that it took."""
+    clock, processor = time.perf_counter(), _processor_seconds()
+    importlib.import_module(module)
+    return {
+        "start": time.perf_counter() - clock,
+        "start_cpu": _processor_seconds() - processor,
+    }
 
 
 def build(place: Place, _: int) -> Outcome:
@@ -110,11 +122,8 @@ def straight(place: Place, _: int) -> Outcome:
 
 
 def check(place: Place, _: int) -> Outcome:
-    """Audit what landed and what was built; `start` is the import of the library."""
-    clock, processor = time.perf_counter(), _processor_seconds()
-    importlib.import_module("scorecard.check.audit")
-    start = time.perf_counter() - clock
-    start_cpu = _processor_seconds() - processor
+    """Audit what landed and what was built."""
+    start = _import("scorecard.check.audit")
     from scorecard.check import run_checks
 
     result = run_checks(place.warehouse.build_file, place.pages)
@@ -122,8 +131,7 @@ def check(place: Place, _: int) -> Outcome:
         "held": result.passed,
         "warned": result.warned,
         "failed": result.failed,
-        "start": start,
-        "start_cpu": start_cpu,
+        **start,
     }
 
 
