@@ -1,13 +1,15 @@
 """When a build may add to the last one, and that it comes to the same."""
 
+import json
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import other_tools
-from conftest import forget_workspace
+from conftest import Finished, forget_workspace
 from dirty_exports import write
 from reference.schema import TABLES
 from scorecard import basis as basis_module
@@ -188,3 +190,44 @@ def test_any_split_over_several_runs_comes_to_the_same(
     finally:
         forget_workspace(warehouse.folder)
     assert differences(marts(in_runs), marts(warehouse.build_file)) == []
+
+
+def rest_on_what_was_measured(manifest: dict[str, Any]) -> set[str]:
+    """Return models that hold no more than the incidents which a build measured."""
+    models = {
+        name: node
+        for name, node in manifest["nodes"].items()
+        if node["resource_type"] == "model"
+    }
+    found = {n for n, node in models.items() if node["name"] == "measured_incidents"}
+    while True:
+        reached = {
+            name
+            for name, node in models.items()
+            if found & set(node["depends_on"]["nodes"])
+            # these keep what former builds have measured
+            and node["config"]["materialized"] != "incremental"
+        }
+        if reached <= found:
+            return {models[name]["name"] for name in found}
+        found |= reached
+
+
+def test_no_table_that_is_built_whole_rests_on_measured_incidents(
+    hand_checked_run: Finished,
+) -> None:
+    (path,) = hand_checked_run.folder.glob("runs/*/dbt/manifest.json")
+    manifest = json.loads(path.read_text("utf-8"))
+    measured = rest_on_what_was_measured(manifest)
+    assert {"measured_pages", "handoff_count", "metric_stream"} <= measured
+    for node in manifest["nodes"].values():
+        if node["resource_type"] != "model" or node["name"] not in measured:
+            continue
+        assert node["schema"] != "marts", node["name"]
+        readers = [
+            name
+            for name in manifest["child_map"][node["unique_id"]]
+            if name.startswith("model.")
+        ]
+        # somebody has to keep it, or it is gone with the next build
+        assert readers, node["name"]
