@@ -94,21 +94,23 @@ greatest_influences as (
 
 ),
 
--- few are as great as the greatest, so that only they need an order
-leaders as (
+-- only those that come near the greatest need an order; two steps of rounding are near
+ranked as (
 
     select
         influences.*,
         row_number() over (
             partition by influences.metric_id, influences.segment_cell_id
-            order by influences.incident_id
-        ) as place
+            order by
+                {{ settled('abs(influences.influence)') }} desc, influences.incident_id asc
+        ) as influence_rank
     from influences
     inner join greatest_influences
         on
             influences.metric_id = greatest_influences.metric_id
             and influences.segment_cell_id = greatest_influences.segment_cell_id
-            and {{ settled('abs(influences.influence)') }} = greatest_influences.greatest
+            and {{ settled('abs(influences.influence)') }}
+            >= greatest_influences.greatest - 2e-9
 
 )
 
@@ -117,5 +119,5 @@ select
     segment_cell_id,
     incident_id,
     influence
-from leaders
-where place = 1 and {{ settled('influence') }} <> 0e0
+from ranked
+where influence_rank = 1 and {{ settled('influence') }} <> 0e0
