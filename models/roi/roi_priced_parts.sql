@@ -11,14 +11,42 @@ with downtime as (
 
 ),
 
+spent as (
+
+    select distinct
+        amounts.measure,
+        amounts.component,
+        amounts.role,
+        incidents.period_name,
+        incidents.severity,
+        incidents.incident_class,
+        incidents.service_tier
+    from {{ ref('roi_amounts') }} as amounts
+    inner join {{ ref('roi_incidents') }} as incidents
+        on amounts.incident_id = incidents.incident_id
+    where incidents.is_counted and amounts.measure <> 'time_to_mitigate'
+
+),
+
 time as (
 
     select distinct
-        roi_row_id,
-        component,
-        role
-    from {{ ref('roi_valued_parts') }}
-    where measure <> 'time_to_mitigate' and cost_low is not null
+        cells.roi_row_id,
+        spent.component,
+        spent.role
+    from {{ ref('roi_row_members') }} as cells
+    inner join spent
+        on
+            cells.measure = spent.measure
+            and cells.severity = spent.severity
+            and cells.incident_class = spent.incident_class
+            and cells.service_tier = spent.service_tier
+            and spent.period_name in ('baseline', cells.period_name)
+    inner join {{ ref('roi_row_rates') }} as rates
+        on
+            cells.roi_row_id = rates.roi_row_id
+            and spent.role = rates.role
+    where cells.is_compared
 
 ),
 
