@@ -10,8 +10,9 @@ with durations as (
         cells.severity,
         cells.incident_class,
         cells.service_tier,
-        -- the geometric mean of the incident's observations
-        exp(measures.y) - 1e0 as minutes
+        -- the geometric mean of the incident's observations; settled, for incidents of
+        -- the same durations share a place, in whatever order these were added
+        {{ settled('exp(measures.y) - 1e0') }} as minutes
     from {{ ref('compared_measures') }} as measures
     inner join {{ ref('metric_definitions') }} as definitions
         on measures.metric_id = definitions.metric_id
