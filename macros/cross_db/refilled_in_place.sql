@@ -1,8 +1,9 @@
 {#-
     In an increment a model's table is there, and its columns are those of the model:
-    nothing but the raw store has changed. So its rows are exchanged where they are, in
-    one transaction, without dbt's new table beside it, renames, comments and grants. The
-    build file is private; nobody sees the moment in between.
+    nothing but the raw store has changed. So a table takes the place of its former self
+    in one statement, without dbt's new table beside it and renames, and rows that an
+    increment exchanges are exchanged where they are. The build file is private; nobody
+    sees the moment in between.
     A full build, and every other engine, keeps dbt's own materializations.
 -#}
 {% materialization table, adapter='duckdb', supported_languages=['sql'] %}
@@ -10,11 +11,27 @@
         {{ return(dbt.materialization_table_duckdb()) }}
     {%- endif -%}
     {{ run_hooks(pre_hooks) }}
+    {%- set columns = model.columns -%}
     {%- call statement('main') -%}
-        delete from {{ this }};
+        {#- rows that were only deleted would be passed over by every reader of this build -#}
+        create or replace table {{ this }}
+        {%- if config.get('contract').enforced -%}
+        {{ get_table_columns_and_constraints() }};
         insert into {{ this }} by name (
             {{ compiled_code }}
         );
+        {%- else %} as (
+            {{ compiled_code }}
+        );
+        {%- endif -%}
+        {%- if config.persist_relation_docs() %}
+        comment on table {{ this }} is {{ duckdb_escape_comment(model.description) }};
+        {%- endif -%}
+        {%- if config.persist_column_docs() -%}
+        {%- for column in columns.values() %}
+        comment on column {{ this }}.{{ column.name }} is {{ duckdb_escape_comment(column.description) }};
+        {%- endfor -%}
+        {%- endif -%}
     {%- endcall -%}
     {{ run_hooks(post_hooks) }}
     {%- do adapter.commit() -%}
