@@ -1,39 +1,56 @@
 -- Sums and central moments of y and x in each finest cell and window, once with all
 -- incidents and, where there are outliers, once without them.
-with variants as (
+with outliers as (
 
     select
-        measures.*,
-        'all' as variant
-    from {{ ref('compared_measures') }} as measures
-    union all
-    select
-        measures.*,
-        'without_outliers' as variant
-    from {{ ref('compared_measures') }} as measures
-    where
-        not measures.is_outlier
-        and measures.metric_id in (
-            select flagged.metric_id
-            from {{ ref('compared_measures') }} as flagged
-            where flagged.is_outlier
-        )
+        metric_id,
+        window_name,
+        finest_cell_id,
+        count(*) as n_outliers
+    from {{ ref('compared_durations') }}
+    where is_outlier
+    group by metric_id, window_name, finest_cell_id
 
 )
 
 select
+    moments.metric_id,
+    'all' as variant,
+    moments.period_name as window_name,
+    moments.finest_cell_id,
+    moments.n_incidents,
+    coalesce(outliers.n_outliers, 0) as n_outliers,
+    moments.sum_y,
+    moments.sum_x,
+    moments.mean_y,
+    moments.mean_x,
+    moments.squares_y,
+    moments.squares_x,
+    moments.products_yx
+from {{ ref('finest_cell_moments') }} as moments
+inner join {{ ref('reporting_windows') }} as windows
+    on moments.period_name = windows.window_name
+left join outliers
+    on
+        moments.metric_id = outliers.metric_id
+        and moments.period_name = outliers.window_name
+        and moments.finest_cell_id = outliers.finest_cell_id
+union all
+select
     metric_id,
-    variant,
+    'without_outliers' as variant,
     window_name,
     finest_cell_id,
     count(*) as n_incidents,
-    sum(case when is_outlier then 1 else 0 end) as n_outliers,
+    0 as n_outliers,
     sum(y) as sum_y,
-    sum(x) as sum_x,
+    -- an incident weighs one, however many durations it has
+    cast(count(*) as {{ type_double() }}) as sum_x,
     avg(y) as mean_y,
-    avg(x) as mean_x,
+    1e0 as mean_x,
     count(*) * var_pop(y) as squares_y,
-    count(*) * var_pop(x) as squares_x,
-    count(*) * covar_pop(y, x) as products_yx
-from variants
-group by metric_id, variant, window_name, finest_cell_id
+    0e0 as squares_x,
+    0e0 as products_yx
+from {{ ref('compared_durations') }}
+where not is_outlier and metric_id in (select outliers.metric_id from outliers)
+group by metric_id, window_name, finest_cell_id

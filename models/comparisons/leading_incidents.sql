@@ -70,11 +70,14 @@ influences as (
             - cells.sum_y / cells.sum_x
         ) as influence
     from cells
-    inner join {{ ref('compared_measures') }} as measures
+    inner join {{ ref('incident_cells') }} as placed
+        on
+            cells.finest_cell_id = placed.finest_cell_id
+            and placed.period_name = 'current'
+    inner join {{ ref('incident_measures') }} as measures
         on
             cells.metric_id = measures.metric_id
-            and cells.finest_cell_id = measures.finest_cell_id
-            and measures.window_name = 'current'
+            and placed.incident_id = measures.incident_id
     where
         cells.metric_id in (
             select headlines.metric_id

@@ -7,7 +7,7 @@ with members as (
         moments.*,
         cells.segment,
         cells.segment_cell_id
-    from {{ ref('month_moments') }} as moments
+    from {{ ref('month_deviations') }} as moments
     inner join {{ ref('segment_cell_members') }} as member
         on moments.finest_cell_id = member.finest_cell_id
     inner join {{ ref('segment_cells') }} as cells

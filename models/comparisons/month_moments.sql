@@ -1,41 +1,16 @@
--- Baseline incidents by finest cell and month: what they give a metric, less what is
--- usual for the cell. Incidents of one month share more than their cell.
-with ratios as (
-
-    select
-        measures.metric_id,
-        measures.finest_cell_id,
-        measures.month,
-        cells.severity,
-        cells.incident_class,
-        cells.service_tier,
-        count(*) as n_incidents,
-        sum(measures.y / measures.x) as sum_ratio,
-        avg(measures.y / measures.x) as mean_ratio,
-        count(*) * var_pop(measures.y / measures.x) as squares
-    from {{ ref('compared_measures') }} as measures
-    inner join {{ ref('finest_cells') }} as cells
-        on measures.finest_cell_id = cells.finest_cell_id
-    where measures.window_name = 'baseline'
-    group by
-        measures.metric_id,
-        measures.finest_cell_id,
-        measures.month,
-        cells.severity,
-        cells.incident_class,
-        cells.service_tier
-
-)
-
+-- What the incidents of a finest cell and month of a window give a metric: how many there
+-- are, and the mean and spread of y over x. Incidents of one month share more than their
+-- cell.
 select
-    metric_id,
-    finest_cell_id,
-    month,
-    n_incidents,
-    mean_ratio - sum(sum_ratio) over (
-        partition by metric_id, severity, incident_class, service_tier
-    ) / sum(n_incidents) over (
-        partition by metric_id, severity, incident_class, service_tier
-    ) as mean_deviation,
-    squares
-from ratios
+    measures.metric_id,
+    cells.period_name as window_name,
+    cells.finest_cell_id,
+    cells.month,
+    count(*) as n_incidents,
+    avg(measures.y / measures.x) as mean_ratio,
+    count(*) * var_pop(measures.y / measures.x) as squares
+from {{ ref('incident_measures') }} as measures
+inner join {{ ref('incident_cells') }} as cells
+    on measures.incident_id = cells.incident_id
+where cells.period = 'window'
+group by measures.metric_id, cells.period_name, cells.finest_cell_id, cells.month

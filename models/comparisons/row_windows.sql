@@ -1,36 +1,37 @@
 -- Each row by arm and window as a whole, compared or not: incidents, months with data.
 -- A row without an incident in a window has no row here.
+{% set key = ['arm', 'metric_id', 'segment_cell_id', 'window_name'] %}
 with months as (
 
     select
-        metric_id,
-        window_name,
-        finest_cell_id,
-        month,
-        count(*) as n_incidents,
-        sum(case when is_outlier then 1 else 0 end) as n_outliers
-    from {{ ref('compared_measures') }}
-    group by metric_id, window_name, finest_cell_id, month
+        rows_.arm,
+        moments.metric_id,
+        rows_.segment_cell_id,
+        rows_.segment,
+        rows_.window_name,
+        count(distinct moments.month) as n_months
+    from {{ ref('month_moments') }} as moments
+    inner join {{ ref('comparison_rows') }} as rows_
+        on
+            moments.window_name = rows_.window_name
+            and moments.finest_cell_id = rows_.finest_cell_id
+    group by
+        rows_.arm,
+        moments.metric_id,
+        rows_.segment_cell_id,
+        rows_.segment,
+        rows_.window_name
 
 )
 
 select
-    rows_.arm,
-    months.metric_id,
-    rows_.segment_cell_id,
-    rows_.segment,
-    rows_.window_name,
-    sum(months.n_incidents) as n_incidents,
-    sum(months.n_outliers) as n_outliers,
-    count(distinct months.month) as n_months
-from months
-inner join {{ ref('comparison_rows') }} as rows_
-    on
-        months.window_name = rows_.window_name
-        and months.finest_cell_id = rows_.finest_cell_id
-group by
-    rows_.arm,
-    months.metric_id,
-    rows_.segment_cell_id,
-    rows_.segment,
-    rows_.window_name
+    {{ key | join(',\n    ') }},
+    months.segment,
+    cells.n_incidents,
+    cells.n_outliers,
+    months.n_months
+from {{ ref('level_cells') }} as cells
+inner join months
+    using ({{ key | join(', ') }})
+-- at level 0 a row is one cell
+where cells.variant = 'all' and cells.level_rank = 0

@@ -4,6 +4,7 @@ select
     periods.period,
     periods.period_name,
     finest_cells.finest_cell_id,
+    incidents.month,
     incidents.resolved_at is null as is_open
 from {{ ref('incidents') }} as incidents
 inner join {{ ref('reporting_periods') }} as periods

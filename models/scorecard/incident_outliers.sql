@@ -13,12 +13,9 @@ with durations as (
         -- the geometric mean of the incident's observations; settled, for incidents of
         -- the same durations share a place, in whatever order these were added
         {{ settled('exp(measures.y) - 1e0') }} as minutes
-    from {{ ref('compared_measures') }} as measures
-    inner join {{ ref('metric_definitions') }} as definitions
-        on measures.metric_id = definitions.metric_id
+    from {{ ref('compared_durations') }} as measures
     inner join {{ ref('finest_cells') }} as cells
         on measures.finest_cell_id = cells.finest_cell_id
-    where definitions.kind = 'duration'
 
 ),
 

@@ -1,6 +1,6 @@
--- What each incident of a window gives a metric, with its place and whether it is an
--- outlier: a duration far from the median of its finest cell and window, where there
--- are enough to tell. Outliers are marked, never deleted.
+-- The durations of each incident of a window, with its place and whether it is an
+-- outlier: far from the median of its finest cell and window, where there are enough to
+-- tell. Outliers are marked, never deleted.
 with places as (
 
     select
@@ -13,18 +13,15 @@ with places as (
 
 ),
 
-measures as (
+durations as (
 
     select
         measures.metric_id,
         measures.incident_id,
         measures.y,
-        measures.x,
         cells.period_name as window_name,
         cells.finest_cell_id,
-        places.place_id,
-        incidents.month,
-        definitions.kind = 'duration' as is_duration
+        places.place_id
     from {{ ref('incident_measures') }} as measures
     inner join {{ ref('metric_definitions') }} as definitions
         on measures.metric_id = definitions.metric_id
@@ -32,9 +29,7 @@ measures as (
         on measures.incident_id = cells.incident_id
     inner join places
         on cells.finest_cell_id = places.finest_cell_id
-    inner join {{ ref('incidents') }} as incidents
-        on measures.incident_id = incidents.incident_id
-    where cells.period = 'window'
+    where cells.period = 'window' and definitions.kind = 'duration'
 
 ),
 
@@ -45,8 +40,7 @@ medians as (
         window_name,
         place_id,
         percentile_cont(0.5) within group (order by y) as median_y
-    from measures
-    where is_duration
+    from durations
     group by metric_id, window_name, place_id
     having count(*) >= 15
 
@@ -59,10 +53,10 @@ spreads as (
         medians.window_name,
         medians.place_id,
         medians.median_y,
-        percentile_cont(0.5) within group (order by abs(measures.y - medians.median_y))
+        percentile_cont(0.5) within group (order by abs(durations.y - medians.median_y))
             as mad
     from medians
-    inner join measures
+    inner join durations
         using (metric_id, window_name, place_id)
     group by
         medians.metric_id, medians.window_name, medians.place_id, medians.median_y
@@ -70,31 +64,16 @@ spreads as (
 )
 
 select
-    measures.metric_id,
-    measures.incident_id,
-    measures.window_name,
-    measures.finest_cell_id,
-    measures.month,
-    measures.y,
-    measures.x,
+    durations.metric_id,
+    durations.incident_id,
+    durations.window_name,
+    durations.finest_cell_id,
+    durations.y,
     coalesce(
-        abs(measures.y - spreads.median_y)
+        abs(durations.y - spreads.median_y)
         > 3.5e0 * greatest(1.4826e0 * spreads.mad, 0.1e0),
         false
     ) as is_outlier
-from measures
+from durations
 left join spreads
     using (metric_id, window_name, place_id)
-where measures.is_duration
-union all
-select
-    metric_id,
-    incident_id,
-    window_name,
-    finest_cell_id,
-    month,
-    y,
-    x,
-    false as is_outlier
-from measures
-where not is_duration
