@@ -90,12 +90,28 @@ class RawStore:
         built = self._built()
         return built is not None and built[1] == self._digest(built[0])
 
-    def sources_without_news(self) -> list[str]:
-        """Return the sources of which no file has landed since the last build."""
+    def tables_without_news(self) -> dict[str, list[str]]:
+        """Return by source the tables of which no file has landed since the last build."""
         built = self._built()
         last_order = built[0] if built else 0
-        news = {_source(name) for name in self.files if _order(name) > last_order}
-        return [source.name for source in load_sources() if source.name not in news]
+        news = {_table(name) for name in self.files if _order(name) > last_order}
+        return {
+            source.name: [
+                table.name
+                for table in source.tables
+                if f"{source.name}/{table.name}" not in news
+            ]
+            for source in load_sources()
+        }
+
+    def sources_without_news(self) -> list[str]:
+        """Return the sources of which no file has landed since the last build."""
+        silent = self.tables_without_news()
+        return [
+            source.name
+            for source in load_sources()
+            if len(silent[source.name]) == len(source.tables)
+        ]
 
     def note_as_built(self) -> None:
         """Remember that a build has read all files.
@@ -120,8 +136,8 @@ class RawStore:
         return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
 
-def _source(name: str) -> str:
-    return name.split("/", 1)[0]
+def _table(name: str) -> str:
+    return name.rsplit("/", 1)[0]
 
 
 def _order(name: str) -> int:

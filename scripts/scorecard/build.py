@@ -86,16 +86,23 @@ def _what_may_change(raw: RawStore) -> list[str]:
     """Select the tables that rest on what lands, and the tests of them.
 
     Views need no rebuilding, and what rests on seeds alone is as the last build left
-    it. Tests that look at several tables run when one of them is rebuilt.
+    it. Rows without a parent are judged by the rows of their table alone, and stay what
+    they are when it has no new ones. Tests that look at several tables run when one of
+    them is rebuilt.
     """
-    left_out = [
+    sources = [
         f"path:models/staging/{source}"
         for source in raw.sources_without_news()
         if source != CARRIES_OTHERS_ROWS
     ]
+    tables = [
+        f"stg_{source}__{table},tag:without_parent"
+        for source, tables in raw.tables_without_news().items()
+        for table in tables
+    ]
     return [
         *("--select", "source:*+"),
-        *("--exclude", "config.materialized:view", *left_out),
+        *("--exclude", "config.materialized:view", *sources, *tables),
         *("--indirect-selection", "buildable"),
     ]
 

@@ -1,12 +1,12 @@
 {#-
     The columns identify a row: none of them null, no combination twice.
 
-    by_incident  of a large table that keeps its rows by incident, an increment looks only
-                 at the combinations that the incidents which it measures have, wherever
-                 else they stand: the others were tested when they came.
+    measured_in  for a large table that keeps its rows by incident, the one that holds what
+                 this build has measured: an increment looks at these combinations alone,
+                 wherever they stand. The others were tested when they came.
 -#}
-{% test grain(model, columns, by_incident=false) %}
-{%- set measured = ref('measured_incidents') if by_incident %}
+{% test grain(model, columns, measured_in=none) %}
+{%- set measured = ref(measured_in) if measured_in %}
 
 select
     {% for column in columns -%}
@@ -14,11 +14,10 @@ select
     {% endfor -%}
     count(*) as n_rows
 from {{ model }} as tested
-{%- if by_incident and adds_to_last_build() %}
+{%- if measured and adds_to_last_build() %}
 inner join (
     select distinct {{ columns | join(', ') }}
-    from {{ model }}
-    where incident_id in (select measured.incident_id from {{ measured }} as measured)
+    from {{ measured }}
 ) as changed
     on
         {%- for column in columns %}

@@ -54,6 +54,20 @@ def test_a_store_that_has_grown_continues_the_last_build(tmp_path: Path) -> None
 
     assert grown.continues_the_last_build()
     assert sorted(grown.sources_without_news()) == ["servicenow", "standard"]
+    assert grown.tables_without_news()["statuspage"] == []
+    assert "pages" in grown.tables_without_news()["standard"]
+
+
+def test_a_table_with_a_new_file_has_news_and_no_other(tmp_path: Path) -> None:
+    store(
+        tmp_path, file("standard/pages", 1), file("standard/teams", 2)
+    ).note_as_built()
+
+    grown = store(tmp_path, file("standard/pages", 3))
+
+    assert "pages" not in grown.tables_without_news()["standard"]
+    assert "teams" in grown.tables_without_news()["standard"]
+    assert "standard" not in grown.sources_without_news()
 
 
 def test_a_store_that_has_lost_a_file_does_not(tmp_path: Path) -> None:
@@ -211,6 +225,27 @@ def rest_on_what_was_measured(manifest: dict[str, Any]) -> set[str]:
         if reached <= found:
             return {models[name]["name"] for name in found}
         found |= reached
+
+
+def test_what_an_increment_may_pass_by_rests_on_its_source_alone(
+    hand_checked_run: Finished,
+) -> None:
+    (path,) = hand_checked_run.folder.glob("runs/*/dbt/manifest.json")
+    manifest = json.loads(path.read_text("utf-8"))
+    staged = [
+        node
+        for node in manifest["nodes"].values()
+        if node["name"].startswith("stg_standard__")
+    ]
+    rooted = {
+        node["name"]
+        for node in staged
+        if all(name.startswith("source.") for name in node["depends_on"]["nodes"])
+    }
+    assert rooted == {
+        node["name"] for node in staged if "without_parent" in node["tags"]
+    }
+    assert {"stg_standard__teams", "stg_standard__incidents"} <= rooted
 
 
 def test_no_table_that_is_built_whole_rests_on_measured_incidents(
