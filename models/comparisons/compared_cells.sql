@@ -4,12 +4,12 @@ with outliers as (
 
     select
         metric_id,
-        window_name,
+        period_name,
         finest_cell_id,
         count(*) as n_outliers
     from {{ ref('compared_durations') }}
     where is_outlier
-    group by metric_id, window_name, finest_cell_id
+    group by metric_id, period_name, finest_cell_id
 
 )
 
@@ -33,13 +33,13 @@ inner join {{ ref('reporting_windows') }} as windows
 left join outliers
     on
         moments.metric_id = outliers.metric_id
-        and moments.period_name = outliers.window_name
+        and moments.period_name = outliers.period_name
         and moments.finest_cell_id = outliers.finest_cell_id
 union all
 select
     metric_id,
     'without_outliers' as variant,
-    window_name,
+    period_name as window_name,
     finest_cell_id,
     count(*) as n_incidents,
     0 as n_outliers,
@@ -53,4 +53,4 @@ select
     0e0 as products_yx
 from {{ ref('compared_durations') }}
 where not is_outlier and metric_id in (select outliers.metric_id from outliers)
-group by metric_id, window_name, finest_cell_id
+group by metric_id, period_name, finest_cell_id

@@ -19,7 +19,7 @@ durations as (
         measures.metric_id,
         measures.incident_id,
         measures.y,
-        cells.period_name as window_name,
+        cells.period_name,
         cells.finest_cell_id,
         places.place_id
     from {{ ref('incident_measures') }} as measures
@@ -29,7 +29,10 @@ durations as (
         on measures.incident_id = cells.incident_id
     inner join places
         on cells.finest_cell_id = places.finest_cell_id
-    where cells.period = 'window' and definitions.kind = 'duration'
+    where
+        cells.period = 'window'
+        and definitions.kind = 'duration'
+        and {{ is_in_touched_period('cells.period_name') }}
 
 ),
 
@@ -37,11 +40,11 @@ medians as (
 
     select
         metric_id,
-        window_name,
+        period_name,
         place_id,
         percentile_cont(0.5) within group (order by y) as median_y
     from durations
-    group by metric_id, window_name, place_id
+    group by metric_id, period_name, place_id
     having count(*) >= 15
 
 ),
@@ -50,23 +53,23 @@ spreads as (
 
     select
         medians.metric_id,
-        medians.window_name,
+        medians.period_name,
         medians.place_id,
         medians.median_y,
         percentile_cont(0.5) within group (order by abs(durations.y - medians.median_y))
             as mad
     from medians
     inner join durations
-        using (metric_id, window_name, place_id)
+        using (metric_id, period_name, place_id)
     group by
-        medians.metric_id, medians.window_name, medians.place_id, medians.median_y
+        medians.metric_id, medians.period_name, medians.place_id, medians.median_y
 
 )
 
 select
     durations.metric_id,
     durations.incident_id,
-    durations.window_name,
+    durations.period_name,
     durations.finest_cell_id,
     durations.y,
     coalesce(
@@ -76,4 +79,4 @@ select
     ) as is_outlier
 from durations
 left join spreads
-    using (metric_id, window_name, place_id)
+    using (metric_id, period_name, place_id)

@@ -10,7 +10,7 @@ with ratios as (
     from {{ ref('month_moments') }} as moments
     inner join {{ ref('finest_cells') }} as cells
         on moments.finest_cell_id = cells.finest_cell_id
-    where moments.window_name = 'baseline'
+    where moments.period_name = 'baseline'
 
 )
 

@@ -3,7 +3,7 @@
 -- cell.
 select
     measures.metric_id,
-    cells.period_name as window_name,
+    cells.period_name,
     cells.finest_cell_id,
     cells.month,
     count(*) as n_incidents,
@@ -12,5 +12,5 @@ select
 from {{ ref('incident_measures') }} as measures
 inner join {{ ref('incident_cells') }} as cells
     on measures.incident_id = cells.incident_id
-where cells.period = 'window'
+where cells.period = 'window' and {{ is_in_touched_period('cells.period_name') }}
 group by measures.metric_id, cells.period_name, cells.finest_cell_id, cells.month

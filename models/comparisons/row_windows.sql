@@ -13,7 +13,7 @@ with months as (
     from {{ ref('month_moments') }} as moments
     inner join {{ ref('comparison_rows') }} as rows_
         on
-            moments.window_name = rows_.window_name
+            moments.period_name = rows_.window_name
             and moments.finest_cell_id = rows_.finest_cell_id
     group by
         rows_.arm,

@@ -1,4 +1,5 @@
--- The headline figures of the treated incidents, as a plain cell.
+-- The headline figures of the treated incidents, as a plain cell: as a whole a row of the
+-- comparison is one, save that a duration is told by its median.
 with treated as (
 
     select
@@ -12,35 +13,31 @@ with treated as (
             and cells.finest_cell_id = rows_.finest_cell_id
     where rows_.arm = 'treated'
 
-),
-
-observations as (
-
-    select
-        observations.metric_id,
-        treated.segment_cell_id,
-        treated.window_name,
-        definitions.kind,
-        observations.value,
-        observations.numerator,
-        observations.denominator
-    from {{ ref('metric_observations') }} as observations
-    inner join treated
-        on observations.incident_id = treated.incident_id
-    inner join {{ ref('metric_definitions') }} as definitions
-        on observations.metric_id = definitions.metric_id
-    where definitions.kind <> 'rate'
-
 )
 
 select
-    metric_id,
-    segment_cell_id,
-    window_name,
-    case kind
-        when 'duration' then percentile_cont(0.5) within group (order by value)
-        when 'mean' then avg(value)
-        else sum(numerator) / sum(denominator)
-    end as value
-from observations
-group by metric_id, segment_cell_id, window_name, kind
+    cells.metric_id,
+    cells.segment_cell_id,
+    cells.window_name,
+    cells.ratio as value
+from {{ ref('level_cells') }} as cells
+inner join {{ ref('metric_definitions') }} as definitions
+    on cells.metric_id = definitions.metric_id
+where
+    cells.arm = 'treated'
+    and cells.variant = 'all'
+    and cells.level_rank = 0
+    and definitions.kind <> 'duration'
+union all
+select
+    observations.metric_id,
+    treated.segment_cell_id,
+    treated.window_name,
+    percentile_cont(0.5) within group (order by observations.value) as value
+from {{ ref('metric_observations') }} as observations
+inner join {{ ref('metric_definitions') }} as definitions
+    on observations.metric_id = definitions.metric_id
+inner join treated
+    on observations.incident_id = treated.incident_id
+where definitions.kind = 'duration'
+group by observations.metric_id, treated.segment_cell_id, treated.window_name

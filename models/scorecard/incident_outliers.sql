@@ -5,7 +5,7 @@ with durations as (
     select
         measures.metric_id,
         measures.incident_id,
-        measures.window_name,
+        measures.period_name as window_name,
         measures.is_outlier,
         cells.severity,
         cells.incident_class,
