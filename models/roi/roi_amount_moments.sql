@@ -1,6 +1,7 @@
 -- What the counted incidents of each cell took, by period and part, summed up: how many
 -- were measured, and the mean and spread of their amounts. Where a measure has several
--- parts, their total as well, whose spread is that of the incident as a whole.
+-- parts, their total as well, whose spread is that of the incident as a whole. A period
+-- changes with its own incidents alone, for which of them are the baseline's is configured.
 with amounts as (
 
     select
@@ -16,7 +17,7 @@ with amounts as (
     from {{ ref('roi_amounts') }} as amounts
     inner join {{ ref('roi_incidents') }} as incidents
         on amounts.incident_id = incidents.incident_id
-    where incidents.is_counted
+    where incidents.is_counted and {{ is_in_touched_period('incidents.period_name') }}
 
 ),
 

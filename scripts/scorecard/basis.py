@@ -91,7 +91,7 @@ class RawStore:
         return built is not None and built[1] == self._digest(built[0])
 
     def tables_without_news(self) -> dict[str, list[str]]:
-        """Return by source the tables of which no file has landed since the last build."""
+        """Return, by source, tables without a file since the last build."""
         built = self._built()
         last_order = built[0] if built else 0
         news = {_table(name) for name in self.files if _order(name) > last_order}
@@ -105,7 +105,7 @@ class RawStore:
         }
 
     def sources_without_news(self) -> list[str]:
-        """Return the sources of which no file has landed since the last build."""
+        """Return the sources without a file since the last build."""
         silent = self.tables_without_news()
         return [
             source.name
