@@ -69,3 +69,4 @@ parsed as (
 }}
 
 select * from fates
+{{ clustered_by(['landing_order', 'source_row']) }}
