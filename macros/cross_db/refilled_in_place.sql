@@ -11,7 +11,6 @@
         {{ return(dbt.materialization_table_duckdb()) }}
     {%- endif -%}
     {{ run_hooks(pre_hooks) }}
-    {%- set columns = model.columns -%}
     {%- call statement('main') -%}
         {#- rows that were only deleted would be passed over by every reader of this build -#}
         create or replace table {{ this }}
@@ -28,7 +27,7 @@
         comment on table {{ this }} is {{ duckdb_escape_comment(model.description) }};
         {%- endif -%}
         {%- if config.persist_column_docs() -%}
-        {%- for column in columns.values() %}
+        {%- for column in model.columns.values() %}
         comment on column {{ this }}.{{ column.name }} is {{ duckdb_escape_comment(column.description) }};
         {%- endfor -%}
         {%- endif -%}

@@ -11,23 +11,6 @@ with downtime as (
 
 ),
 
-spent as (
-
-    select distinct
-        amounts.measure,
-        amounts.component,
-        amounts.role,
-        incidents.period_name,
-        incidents.severity,
-        incidents.incident_class,
-        incidents.service_tier
-    from {{ ref('roi_amounts') }} as amounts
-    inner join {{ ref('roi_incidents') }} as incidents
-        on amounts.incident_id = incidents.incident_id
-    where incidents.is_counted and amounts.measure <> 'time_to_mitigate'
-
-),
-
 time as (
 
     select distinct
@@ -35,7 +18,7 @@ time as (
         spent.component,
         spent.role
     from {{ ref('roi_row_members') }} as cells
-    inner join spent
+    inner join {{ ref('roi_amount_moments') }} as spent
         on
             cells.measure = spent.measure
             and cells.severity = spent.severity
@@ -46,7 +29,7 @@ time as (
         on
             cells.roi_row_id = rates.roi_row_id
             and spent.role = rates.role
-    where cells.is_compared
+    where cells.is_compared and cells.measure <> 'time_to_mitigate'
 
 ),
 

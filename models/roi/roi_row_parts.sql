@@ -28,17 +28,15 @@ union all
 {% endfor -%}
 select distinct
     cells.roi_row_id,
-    amounts.component,
-    amounts.role
+    moments.component,
+    moments.role
 from {{ ref('roi_row_members') }} as cells
-inner join {{ ref('roi_incidents') }} as incidents
+inner join {{ ref('roi_amount_moments') }} as moments
     on
-        cells.severity = incidents.severity
-        and cells.incident_class = incidents.incident_class
-        and cells.service_tier = incidents.service_tier
-        and incidents.period_name in ('baseline', cells.period_name)
-inner join {{ ref('roi_amounts') }} as amounts
-    on
-        cells.measure = amounts.measure
-        and incidents.incident_id = amounts.incident_id
-where incidents.is_counted and cells.measure = 'responder_time'
+        cells.measure = moments.measure
+        and cells.severity = moments.severity
+        and cells.incident_class = moments.incident_class
+        and cells.service_tier = moments.service_tier
+        and moments.period_name in ('baseline', cells.period_name)
+-- the total is there already
+where cells.measure = 'responder_time' and moments.role <> 'all'
