@@ -90,6 +90,21 @@ fates as (
 {% macro reconsidered_rows(key, parent, changed) -%}
 {%- set judged = ['version_rank', 'row_fate', 'quarantine_rule', 'quarantine_column', 'build_id'] -%}
 {%- set columns = adapter.get_columns_in_relation(this) | map(attribute='name') | reject('in', judged) | list -%}
+{% if parent -%}
+parents_with_news as (
+
+    select
+        changed.{{ parent[1] }},
+        parents.{{ parent[1] }} is not null as is_known
+    from (
+        {{ changed }}
+    ) as changed
+    left join {{ parent[0] }} as parents
+        on changed.{{ parent[1] }} = parents.{{ parent[1] }}
+
+),
+
+{% endif -%}
 -- few columns first, the whole rows only of what is found
 rows_to_reconsider as (
 
@@ -113,14 +128,17 @@ rows_to_reconsider as (
         staged.landing_order,
         staged.source_row
     from {{ this }} as staged
-    where
-        staged.version_rank = 1
-        and staged.{{ parent[1] }} in (
-            select changed.{{ parent[1] }}
-            from (
-                {{ changed }}
-            ) as changed
-        )
+    inner join parents_with_news
+        on staged.{{ parent[1] }} = parents_with_news.{{ parent[1] }}
+    where staged.row_fate = 'accepted' and not parents_with_news.is_known
+    union
+    select
+        staged.landing_order,
+        staged.source_row
+    from {{ this }} as staged
+    inner join parents_with_news
+        on staged.{{ parent[1] }} = parents_with_news.{{ parent[1] }}
+    where staged.quarantine_rule = 'unknown_parent' and parents_with_news.is_known
     {%- endif %}
 
 ),

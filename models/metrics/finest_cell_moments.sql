@@ -14,7 +14,8 @@ select
     avg(measures.x) as mean_x,
     count(*) * var_pop(measures.y) as squares_y,
     count(*) * var_pop(measures.x) as squares_x,
-    count(*) * covar_pop(measures.y, measures.x) as products_yx
+    count(*) * covar_pop(measures.y, measures.x) as products_yx,
+    bit_xor(measures.contents) as contents
 from {{ ref('incident_measures') }} as measures
 inner join {{ ref('incident_cells') }} as cells
     on measures.incident_id = cells.incident_id

@@ -32,6 +32,8 @@ select
         else sum(denominator)
     end as x,
     sum(value) as sum_value,
-    count(*) as n_observations
+    count(*) as n_observations,
+    bit_xor({{ row_fingerprint('observations') }}) as contents
 from observations
 group by metric_id, incident_id, kind
+{{ clustered_by(['incident_id']) }}

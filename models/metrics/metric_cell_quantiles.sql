@@ -1,10 +1,27 @@
 -- Median and p90 of each reported cell, and for durations their intervals, read off
--- the ordered observations.
+-- the ordered observations. An increment orders those of cells with other observations
+-- than the last build saw.
 {% set m = 'cells.n_observations' %}
 {% set n = 'cells.n_incidents' %}
 {% set values = 'cells.ordered' %}
 {% set second = 'cells.one_second' %}
-with observations as (
+with changed_cells as (
+
+    select
+        sums.metric_id,
+        sums.period_name,
+        sums.segment_cell_id
+    from {{ ref('metric_cell_sums') }} as sums
+    inner join {{ ref('metric_definitions') }} as definitions
+        on sums.metric_id = definitions.metric_id
+    where
+        definitions.kind in ('duration', 'mean')
+        and {{ is_in_touched_period('sums.period_name') }}
+        and {{ is_not_kept('sums') }}
+
+),
+
+observations as (
 
     select
         observations.metric_id,
@@ -12,15 +29,15 @@ with observations as (
         members.segment_cell_id,
         observations.value
     from {{ ref('metric_observations') }} as observations
-    inner join {{ ref('metric_definitions') }} as definitions
-        on observations.metric_id = definitions.metric_id
     inner join {{ ref('incident_cells') }} as cells
         on observations.incident_id = cells.incident_id
     inner join {{ ref('segment_cell_members') }} as members
         on cells.finest_cell_id = members.finest_cell_id
-    where
-        {{ is_in_touched_period('cells.period_name') }}
-        and definitions.kind in ('duration', 'mean')
+    inner join changed_cells
+        on
+            observations.metric_id = changed_cells.metric_id
+            and cells.period_name = changed_cells.period_name
+            and members.segment_cell_id = changed_cells.segment_cell_id
 
 ),
 
@@ -42,6 +59,7 @@ cells as (
         ordered_values.*,
         sums.n_observations,
         sums.n_incidents,
+        sums.contents,
         definitions.kind = 'duration' and sums.n_incidents >= 5 as has_interval,
         case
             when definitions.unit = 'days' then 1e0 / 86400e0 else 1e0 / 60e0
@@ -61,6 +79,7 @@ select
     cells.metric_id,
     cells.period_name,
     cells.segment_cell_id,
+    cells.contents,
     {{ quantile_of_sorted(values, m, 0.5) }} as median,
     {{ quantile_of_sorted(values, m, 0.9) }} as p90,
     case

@@ -24,7 +24,8 @@ ratios as (
         sum(sum_value) as sum_value,
         sum(sum_y) as sum_y,
         sum(sum_x) as sum_x,
-        sum(sum_y) / sum(sum_x) as ratio
+        sum(sum_y) / sum(sum_x) as ratio,
+        bit_xor(contents) as contents
     from moments
     group by metric_id, period_name, segment_cell_id
 

@@ -1,5 +1,6 @@
 -- The figures: every metric in every period, segment and attribution, with its
--- interval. Everything that readers chart comes from here.
+-- interval. Everything that readers chart comes from here. A rate may change where no
+-- incident does: a deploy is part of what it is held against.
 with figures as (
 
     select
@@ -19,6 +20,7 @@ with figures as (
         p90_high,
         n_open
     from {{ ref('observed_values') }}
+    where {{ is_in_touched_period('period_name') }}
     union all
     select
         metric_id,

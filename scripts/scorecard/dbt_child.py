@@ -36,7 +36,11 @@ def main() -> None:
     with FileLock(os.environ[LOCK], timeout=ORPHAN_SECONDS, mode=0o600):
         gc.set_threshold(OBJECTS_PER_COLLECTION)
         from dbt.cli.main import cli
+        from dbt_common.events.event_manager_client import ctx_set_event_manager
 
+        from scorecard.dbt_events import HeardEvents
+
+        ctx_set_event_manager(HeardEvents())
         cli()
 
 
