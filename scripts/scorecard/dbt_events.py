@@ -7,6 +7,8 @@ from typing import Any
 from dbt_common.events.base_types import BaseEvent, EventLevel
 from dbt_common.events.event_manager import EventManager
 
+_LEVELS_WITH_DEBUG = (EventLevel.DEBUG, EventLevel.TEST)
+
 
 class HeardEvents(EventManager):
     """Drops an event that no logger would write before it is made into text.
@@ -31,4 +33,4 @@ class HeardEvents(EventManager):
         super().fire_event(e, level, node, force_warn_or_error_handling)
 
     def _writes_debug(self) -> bool:
-        return any(logger.level is EventLevel.DEBUG for logger in self.loggers)
+        return any(logger.level in _LEVELS_WITH_DEBUG for logger in self.loggers)

@@ -101,7 +101,7 @@ def _table(
 def _grain(model: Mapping[str, Any]) -> Iterator[str]:
     for test in model.get("data_tests", []):
         if isinstance(test, dict) and "grain" in test:
-            yield from test["grain"]["arguments"]["columns"]
+            yield from test["grain"]["arguments"]["columns"].split(", ")
 
 
 def _described(thing: Mapping[str, Any], blocks: Mapping[str, str]) -> str:
