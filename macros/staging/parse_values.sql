@@ -54,9 +54,10 @@
     end
 {%- endmacro %}
 
+{#- Digits stand apart because DuckDB makes a join of a list of five. -#}
 {% macro parse_boolean(text) -%}
     case
-        when lower({{ text }}) in ('true', 't', 'yes', 'y', '1') then true
-        when lower({{ text }}) in ('false', 'f', 'no', 'n', '0') then false
+        when lower({{ text }}) in ('true', 't', 'yes', 'y') or {{ text }} = '1' then true
+        when lower({{ text }}) in ('false', 'f', 'no', 'n') or {{ text }} = '0' then false
     end
 {%- endmacro %}

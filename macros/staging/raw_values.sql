@@ -1,12 +1,43 @@
 {#-
-    How staging reads raw columns, in two steps. First every column becomes clean
-    text (clean_columns), then the ones that are no text are parsed: typed_<type>
-    gives the value under the column's name, and <column>_unparseable, the text that
-    could not be read, null otherwise. In two steps, because the parsers mention
-    their input many times, and engines plan what is written, not what is meant.
+    How staging reads raw columns, in steps: every column is trimmed, then what exports
+    write for nothing becomes null (clean_rows), then the ones that are no text are
+    parsed: typed_<type> gives the value under the column's name, and
+    <column>_unparseable, the text that could not be read, null otherwise. In steps,
+    because each mentions its input many times, and engines plan what is written, not
+    what is meant.
 -#}
 
-{#- Where a row comes from; every staging model of a raw table carries these. -#}
+{#- The CTEs trimmed and cleaned: the columns of a raw table as text, and where a row comes
+    from, which every staging model of a raw table carries. In an increment the new rows.
+    none_is_a_value: the columns in which 'none' says something. -#}
+{% macro clean_rows(relation, columns, none_is_a_value=[]) -%}
+trimmed as (
+
+    select
+        {{ raw_row_columns() }}
+        {%- for column in columns %},
+        {{ trimmed_text(column) }} as {{ column }}
+        {%- endfor %}
+    from {{ relation }}
+    {{ only_new_rows() }}
+
+),
+
+cleaned as (
+
+    select
+        source_file,
+        source_row,
+        landing_order,
+        unreadable_line
+        {%- for column in columns %},
+        {{ nothing_as_null(column, column in none_is_a_value) }} as {{ column }}
+        {%- endfor %}
+    from trimmed
+
+)
+{%- endmacro %}
+
 {% macro raw_row_columns() -%}
     _source_file as source_file,
         _source_row as source_row,
@@ -14,23 +45,31 @@
         _unreadable_line as unreadable_line
 {%- endmacro %}
 
-{#-
-    Trimmed text; null for what exports write where they have nothing. Tables that an
-    EL tool has filled may hold other types than text.
--#}
-{% macro clean_text(column, none_is_a_value=false) -%}
-    {%- set text = trim_whitespace('cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')') -%}
+{#- Tables that an EL tool has filled may hold other types than text. -#}
+{% macro trimmed_text(column) -%}
+    {{ trim_whitespace('cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')') }}
+{%- endmacro %}
+
+{#- 'none' stands apart because DuckDB makes a join of a list of five. -#}
+{% macro nothing_as_null(text, none_is_a_value=false) -%}
     case
-        when lower({{ text }})
-            not in ('', 'null', 'n/a', '-'{{ '' if none_is_a_value else ", 'none'" }})
+        when
+            lower({{ text }}) not in ('', 'null', 'n/a', '-')
+            {%- if not none_is_a_value %}
+            and lower({{ text }}) <> 'none'
+            {%- endif %}
             then {{ text }}
     end
 {%- endmacro %}
 
-{#- none_is_a_value: the columns in which 'none' says something. -#}
-{% macro clean_columns(columns, none_is_a_value=[]) -%}
+{#- Both steps at once, for the few tables of other tools. -#}
+{% macro clean_text(column) -%}
+    {{ nothing_as_null(trimmed_text(column)) }}
+{%- endmacro %}
+
+{% macro clean_columns(columns) -%}
     {%- for column in columns -%}
-        {{ clean_text(column, column in none_is_a_value) }} as {{ column }}{{ ',' if not loop.last }}
+        {{ clean_text(column) }} as {{ column }}{{ ',' if not loop.last }}
         {% endfor -%}
 {%- endmacro %}
 

@@ -19,6 +19,8 @@ with members as (
             and cells.finest_cell_id = rows_.finest_cell_id
     inner join {{ ref('comparison_levels') }} as levels
         on cells.finest_cell_id = levels.finest_cell_id
+    -- direct use has the baseline of everyone, which is not computed twice
+    where rows_.arm <> 'used' or cells.window_name <> 'baseline'
 
 ),
 
@@ -45,10 +47,33 @@ residuals as (
     inner join sums using ({{ key | join(', ') }})
     group by {{ key | join(', ') }}
 
+),
+
+final as (
+
+    select
+        sums.*,
+        residuals.residual_squares
+    from sums
+    inner join residuals using ({{ key | join(', ') }})
+
 )
 
+select * from final
+union all
 select
-    sums.*,
-    residuals.residual_squares
-from sums
-inner join residuals using ({{ key | join(', ') }})
+    metric_id,
+    variant,
+    'used' as arm,
+    segment_cell_id,
+    level_rank,
+    level_cell_id,
+    window_name,
+    n_incidents,
+    n_outliers,
+    sum_y,
+    sum_x,
+    ratio,
+    residual_squares
+from final
+where arm = 'everyone' and window_name = 'baseline'

@@ -3,8 +3,11 @@
 {% for capture in captures() %}
 {%- set relation, condition = capture[3] or capture[1:3] %}
 select '{{ capture[0] }}' as capture_id
-from {{ ref(relation) }}
-where {{ condition }}
-having count(*) > 0
+where
+    exists (
+        select 1 as is_there
+        from {{ ref(relation) }}
+        where {{ condition }}
+    )
 {{ 'union all' if not loop.last }}
 {% endfor %}

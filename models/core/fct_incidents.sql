@@ -17,7 +17,7 @@ with durations as (
             as time_to_resolve_minutes,
         max(case when metric_id = 'residual_degradation_time' then value end)
             as residual_degradation_time_minutes
-    from {{ ref('metric_observations') }}
+    from {{ ref('measured_observations') }}
     where
         metric_id in (
             'time_to_detect',
@@ -27,7 +27,6 @@ with durations as (
             'time_to_resolve',
             'residual_degradation_time'
         )
-        and {{ is_touched('incident_id') }}
     group by incident_id
 
 )

@@ -3,13 +3,18 @@
 with observations as (
 
     select
-        observations.*,
+        observations.metric_id,
+        observations.incident_id,
+        observations.observation_id,
+        observations.numerator,
+        observations.denominator,
+        observations.value,
         definitions.kind,
         case
             when definitions.unit = 'days' then observations.value * 1440e0
             else observations.value
         end as minutes
-    from {{ ref('metric_observations') }} as observations
+    from {{ ref('measured_observations') }} as observations
     inner join {{ ref('metric_definitions') }} as definitions
         on observations.metric_id = definitions.metric_id
     where

@@ -12,11 +12,8 @@ with changed_cells as (
         sums.period_name,
         sums.segment_cell_id
     from {{ ref('metric_cell_sums') }} as sums
-    inner join {{ ref('metric_definitions') }} as definitions
-        on sums.metric_id = definitions.metric_id
     where
-        definitions.kind in ('duration', 'mean')
-        and {{ is_in_touched_period('sums.period_name') }}
+        {{ is_in_touched_period('sums.period_name') }}
         and {{ is_not_kept('sums') }}
 
 ),
@@ -29,15 +26,15 @@ observations as (
         members.segment_cell_id,
         observations.value
     from {{ ref('metric_observations') }} as observations
+    inner join {{ ref('metric_definitions') }} as definitions
+        on observations.metric_id = definitions.metric_id
     inner join {{ ref('incident_cells') }} as cells
         on observations.incident_id = cells.incident_id
     inner join {{ ref('segment_cell_members') }} as members
         on cells.finest_cell_id = members.finest_cell_id
-    inner join changed_cells
-        on
-            observations.metric_id = changed_cells.metric_id
-            and cells.period_name = changed_cells.period_name
-            and members.segment_cell_id = changed_cells.segment_cell_id
+    where
+        {{ is_in_touched_period('cells.period_name') }}
+        and definitions.kind in ('duration', 'mean')
 
 ),
 
@@ -50,6 +47,15 @@ ordered_values as (
         {{ sorted_values('value') }} as ordered
     from observations
     group by metric_id, period_name, segment_cell_id
+    -- asked of the gathered values, which are cheap, and not yet ordered
+    having exists (
+        select 1 as is_changed
+        from changed_cells
+        where
+            changed_cells.metric_id = observations.metric_id
+            and changed_cells.period_name = observations.period_name
+            and changed_cells.segment_cell_id = observations.segment_cell_id
+    )
 
 ),
 

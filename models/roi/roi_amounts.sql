@@ -8,7 +8,7 @@ with amounts as (
         'all' as role,
         incident_id,
         value as amount
-    from {{ ref('metric_observations') }}
+    from {{ ref('measured_observations') }}
     where metric_id = 'time_to_mitigate'
     union all
     select
@@ -53,7 +53,7 @@ with amounts as (
         'all' as role,
         incident_id,
         value as amount
-    from {{ ref('metric_observations') }}
+    from {{ ref('measured_observations') }}
     where metric_id = 'missing_update_escalations'
 
 )

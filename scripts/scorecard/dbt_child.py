@@ -18,9 +18,10 @@ from scorecard.build_file import ORPHAN_SECONDS
 LOCK = "SCORECARD_BUILD_LOCK"
 """Environment variable with the path of the lock."""
 
-OBJECTS_PER_COLLECTION = 100_000
+OBJECTS_PER_COLLECTION = 1_000_000
 """dbt holds its whole manifest while it runs, and Python's default of 700 new objects
-looks for garbage in it a thousand times, with every thread waiting."""
+looks for garbage in it a thousand times, with every thread waiting. A build leaves some
+tens of megabytes of garbage."""
 
 
 def _end_with_the_run() -> None:

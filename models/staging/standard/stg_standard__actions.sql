@@ -1,10 +1,9 @@
 -- Attempts to act on an incident, allowed or blocked.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'actions'),
+        [
             'action_id',
             'incident_id',
             'action_kind',
@@ -23,11 +22,9 @@ with cleaned as (
             'recovery_verified_at',
             'updated_at',
             'is_deleted',
-        ]) }}
-    from {{ source('standard', 'actions') }}
-    {{ only_new_rows() }}
-
-),
+        ]
+    )
+}},
 
 parsed as (
 

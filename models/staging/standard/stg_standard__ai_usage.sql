@@ -1,10 +1,9 @@
 -- What the AI SRE product did for an incident, and whether people took it.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'ai_usage'),
+        [
             'usage_id',
             'incident_id',
             'feature',
@@ -13,11 +12,9 @@ with cleaned as (
             'occurred_at',
             'updated_at',
             'is_deleted',
-        ]) }}
-    from {{ source('standard', 'ai_usage') }}
-    {{ only_new_rows() }}
-
-),
+        ]
+    )
+}},
 
 parsed as (
 

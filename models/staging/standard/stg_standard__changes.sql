@@ -1,21 +1,18 @@
 -- Deploys, flag flips and config pushes.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'changes'),
+        [
             'change_id',
             'service_id',
             'change_kind',
             'changed_at',
             'updated_at',
             'is_deleted',
-        ]) }}
-    from {{ source('standard', 'changes') }}
-    {{ only_new_rows() }}
-
-),
+        ]
+    )
+}},
 
 parsed as (
 

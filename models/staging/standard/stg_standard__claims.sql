@@ -1,21 +1,18 @@
 -- Statements made in a context packet, with the evidence they point at.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'claims'),
+        [
             'claim_id',
             'packet_id',
             'evidence_type',
             'evidence_ref',
             'updated_at',
             'is_deleted',
-        ]) }}
-    from {{ source('standard', 'claims') }}
-    {{ only_new_rows() }}
-
-),
+        ]
+    )
+}},
 
 parsed as (
 

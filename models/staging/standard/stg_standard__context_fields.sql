@@ -1,20 +1,17 @@
 -- Which fields a context packet carried.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'context_fields'),
+        [
             'packet_id',
             'field_name',
             'is_filled',
             'updated_at',
             'is_deleted',
-        ]) }}
-    from {{ source('standard', 'context_fields') }}
-    {{ only_new_rows() }}
-
-),
+        ]
+    )
+}},
 
 parsed as (
 

@@ -1,21 +1,18 @@
 -- Every generated version of an incident's context packet.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'context_packets'),
+        [
             'packet_id',
             'incident_id',
             'generated_at',
             'shared_at',
             'updated_at',
             'is_deleted',
-        ]) }}
-    from {{ source('standard', 'context_packets') }}
-    {{ only_new_rows() }}
-
-),
+        ]
+    )
+}},
 
 parsed as (
 

@@ -1,21 +1,18 @@
 -- Stakeholders who asked because they had heard nothing, and other escalations.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'escalations'),
+        [
             'escalation_id',
             'incident_id',
             'cause',
             'raised_at',
             'updated_at',
             'is_deleted',
-        ]) }}
-    from {{ source('standard', 'escalations') }}
-    {{ only_new_rows() }}
-
-),
+        ]
+    )
+}},
 
 parsed as (
 

@@ -1,21 +1,18 @@
 -- New evidence that arrived during an incident.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'evidence_events'),
+        [
             'evidence_id',
             'incident_id',
             'evidence_kind',
             'arrived_at',
             'updated_at',
             'is_deleted',
-        ]) }}
-    from {{ source('standard', 'evidence_events') }}
-    {{ only_new_rows() }}
-
-),
+        ]
+    )
+}},
 
 parsed as (
 

@@ -1,10 +1,9 @@
 -- Transfers of an incident from one team to another.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'handoffs'),
+        [
             'handoff_id',
             'incident_id',
             'from_team_id',
@@ -12,11 +11,9 @@ with cleaned as (
             'occurred_at',
             'updated_at',
             'is_deleted',
-        ]) }}
-    from {{ source('standard', 'handoffs') }}
-    {{ only_new_rows() }}
-
-),
+        ]
+    )
+}},
 
 parsed as (
 

@@ -1,10 +1,9 @@
 -- Incidents as the tool delivered them, labels not yet mapped.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'incidents'),
+        [
             'incident_id',
             'title',
             'status',
@@ -22,11 +21,10 @@ with cleaned as (
             'steady_state_at',
             'updated_at',
             'is_deleted',
-        ], none_is_a_value=['change_trigger']) }}
-    from {{ source('standard', 'incidents') }}
-    {{ only_new_rows() }}
-
-),
+        ],
+        none_is_a_value=['change_trigger']
+    )
+}},
 
 parsed as (
 

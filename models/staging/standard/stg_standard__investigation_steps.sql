@@ -1,10 +1,9 @@
 -- Queries run, dashboards opened and checks made by responders.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'investigation_steps'),
+        [
             'step_id',
             'incident_id',
             'responder_id',
@@ -13,11 +12,9 @@ with cleaned as (
             'executed_at',
             'updated_at',
             'is_deleted',
-        ]) }}
-    from {{ source('standard', 'investigation_steps') }}
-    {{ only_new_rows() }}
-
-),
+        ]
+    )
+}},
 
 parsed as (
 

@@ -1,10 +1,9 @@
 -- Corrections of what was said about an incident.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'narrative_corrections'),
+        [
             'correction_id',
             'incident_id',
             'corrected_at',
@@ -12,11 +11,9 @@ with cleaned as (
             'cause',
             'updated_at',
             'is_deleted',
-        ]) }}
-    from {{ source('standard', 'narrative_corrections') }}
-    {{ only_new_rows() }}
-
-),
+        ]
+    )
+}},
 
 parsed as (
 

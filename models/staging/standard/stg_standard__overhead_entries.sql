@@ -1,21 +1,18 @@
 -- Time spent on an incident outside engineering, and compliance effort.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'overhead_entries'),
+        [
             'entry_id',
             'incident_id',
             'org_function',
             'minutes_spent',
             'updated_at',
             'is_deleted',
-        ]) }}
-    from {{ source('standard', 'overhead_entries') }}
-    {{ only_new_rows() }}
-
-),
+        ]
+    )
+}},
 
 parsed as (
 

@@ -1,10 +1,9 @@
 -- Pages: who was called to an incident, when, and when they answered.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'pages'),
+        [
             'page_id',
             'incident_id',
             'team_id',
@@ -13,11 +12,9 @@ with cleaned as (
             'acknowledged_at',
             'updated_at',
             'is_deleted',
-        ]) }}
-    from {{ source('standard', 'pages') }}
-    {{ only_new_rows() }}
-
-),
+        ]
+    )
+}},
 
 parsed as (
 

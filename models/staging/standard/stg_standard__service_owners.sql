@@ -1,21 +1,18 @@
 -- Which team owned which service, and from when to when.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'service_owners'),
+        [
             'service_id',
             'team_id',
             'valid_from',
             'valid_to',
             'updated_at',
             'is_deleted',
-        ]) }}
-    from {{ source('standard', 'service_owners') }}
-    {{ only_new_rows() }}
-
-),
+        ]
+    )
+}},
 
 parsed as (
 

@@ -1,20 +1,17 @@
 -- Services, with the tier label as the team writes it.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'services'),
+        [
             'service_id',
             'service_name',
             'service_tier',
             'updated_at',
             'is_deleted',
-        ]) }}
-    from {{ source('standard', 'services') }}
-    {{ only_new_rows() }}
-
-),
+        ]
+    )
+}},
 
 parsed as (
 

@@ -1,21 +1,18 @@
 -- Error budget that an incident burned, per SLO.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'slo_burn'),
+        [
             'incident_id',
             'slo_id',
             'bad_minutes',
             'budget_minutes',
             'updated_at',
             'is_deleted',
-        ]) }}
-    from {{ source('standard', 'slo_burn') }}
-    {{ only_new_rows() }}
-
-),
+        ]
+    )
+}},
 
 parsed as (
 

@@ -1,14 +1,11 @@
 -- Teams: who can own services and answer pages.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns(['team_id', 'team_name', 'updated_at', 'is_deleted']) }}
-    from {{ source('standard', 'teams') }}
-    {{ only_new_rows() }}
-
-),
+with {{
+    clean_rows(
+        source('standard', 'teams'),
+        ['team_id', 'team_name', 'updated_at', 'is_deleted']
+    )
+}},
 
 parsed as (
 

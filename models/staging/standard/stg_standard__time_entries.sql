@@ -1,10 +1,9 @@
 -- Responder time on an incident, tagged by hand or from a deep sample.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'time_entries'),
+        [
             'entry_id',
             'incident_id',
             'responder_role',
@@ -14,11 +13,9 @@ with cleaned as (
             'minutes_saved',
             'updated_at',
             'is_deleted',
-        ]) }}
-    from {{ source('standard', 'time_entries') }}
-    {{ only_new_rows() }}
-
-),
+        ]
+    )
+}},
 
 parsed as (
 

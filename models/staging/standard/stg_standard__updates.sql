@@ -1,10 +1,9 @@
 -- Updates sent to stakeholders.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'updates'),
+        [
             'update_id',
             'incident_id',
             'audience',
@@ -17,11 +16,10 @@ with cleaned as (
             'correction_reason',
             'updated_at',
             'is_deleted',
-        ], none_is_a_value=['edit_level']) }}
-    from {{ source('standard', 'updates') }}
-    {{ only_new_rows() }}
-
-),
+        ],
+        none_is_a_value=['edit_level']
+    )
+}},
 
 parsed as (
 

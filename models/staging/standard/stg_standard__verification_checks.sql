@@ -1,10 +1,9 @@
 -- Checks defined to verify an action.
 -- One row per raw row with its fate; readers keep row_fate = 'accepted'.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ clean_columns([
+with {{
+    clean_rows(
+        source('standard', 'verification_checks'),
+        [
             'check_id',
             'action_id',
             'signal',
@@ -13,11 +12,9 @@ with cleaned as (
             'passed',
             'updated_at',
             'is_deleted',
-        ]) }}
-    from {{ source('standard', 'verification_checks') }}
-    {{ only_new_rows() }}
-
-),
+        ]
+    )
+}},
 
 parsed as (
 
