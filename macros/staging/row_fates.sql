@@ -130,15 +130,9 @@ rows_to_reconsider as (
     from {{ this }} as staged
     inner join parents_with_news
         on staged.{{ parent[1] }} = parents_with_news.{{ parent[1] }}
-    where staged.row_fate = 'accepted' and not parents_with_news.is_known
-    union
-    select
-        staged.landing_order,
-        staged.source_row
-    from {{ this }} as staged
-    inner join parents_with_news
-        on staged.{{ parent[1] }} = parents_with_news.{{ parent[1] }}
-    where staged.quarantine_rule = 'unknown_parent' and parents_with_news.is_known
+    where
+        (staged.row_fate = 'accepted' and not parents_with_news.is_known)
+        or (staged.quarantine_rule = 'unknown_parent' and parents_with_news.is_known)
     {%- endif %}
 
 ),
