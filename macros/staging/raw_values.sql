@@ -9,8 +9,9 @@
 
 {#- The CTEs trimmed and cleaned: the columns of a raw table as text, and where a row comes
     from, which every staging model of a raw table carries. In an increment the new rows.
-    none_is_a_value: the columns in which 'none' says something. -#}
-{% macro clean_rows(relation, columns, none_is_a_value=[]) -%}
+    none_is_a_value: the columns in which 'none' says something; blank: what a tool writes
+    for nothing beside the usual. -#}
+{% macro clean_rows(relation, columns, none_is_a_value=[], blank=none) -%}
 trimmed as (
 
     select
@@ -31,7 +32,7 @@ cleaned as (
         landing_order,
         unreadable_line
         {%- for column in columns %},
-        {{ nothing_as_null(column, column in none_is_a_value) }} as {{ column }}
+        {{ nothing_as_null(column, column in none_is_a_value, blank) }} as {{ column }}
         {%- endfor %}
     from trimmed
 
@@ -51,25 +52,24 @@ cleaned as (
 {%- endmacro %}
 
 {#- 'none' stands apart because DuckDB makes a join of a list of five. -#}
-{% macro nothing_as_null(text, none_is_a_value=false) -%}
+{% macro nothing_as_null(text, none_is_a_value=false, blank=none) -%}
     case
         when
             lower({{ text }}) not in ('', 'null', 'n/a', '-')
             {%- if not none_is_a_value %}
             and lower({{ text }}) <> 'none'
             {%- endif %}
+            {%- if blank %}
+            and {{ text }} <> '{{ blank }}'
+            {%- endif %}
             then {{ text }}
     end
 {%- endmacro %}
 
-{#- Both steps at once, for the few tables of other tools. -#}
-{% macro clean_text(column) -%}
-    {{ nothing_as_null(trimmed_text(column)) }}
-{%- endmacro %}
-
+{#- Both steps at once, for what has been read out of a nested record. -#}
 {% macro clean_columns(columns) -%}
     {%- for column in columns -%}
-        {{ clean_text(column) }} as {{ column }}{{ ',' if not loop.last }}
+        {{ nothing_as_null(trimmed_text(column)) }} as {{ column }}{{ ',' if not loop.last }}
         {% endfor -%}
 {%- endmacro %}
 

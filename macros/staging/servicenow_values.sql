@@ -1,11 +1,4 @@
-{#- ServiceNow's audit log writes '?' where it has nothing. -#}
-{% macro servicenow_columns(columns) -%}
-    {%- for column in columns -%}
-        nullif({{ clean_text(column) }}, '?') as {{ column }}{{ ',' if not loop.last }}
-        {% endfor -%}
-{%- endmacro %}
-
-{#- Its dates are d/m/yyyy HH:MM; other exports of ServiceNow write ISO 8601. -#}
+{#- Dates of its audit log are d/m/yyyy HH:MM; other exports of ServiceNow write ISO 8601. -#}
 {% macro servicenow_timestamp(column) -%}
     {%- set parsed -%}
         case

@@ -1,11 +1,11 @@
 -- Audit rows of ServiceNow incidents: the whole record after each update.
 -- An update is known by number, version and time: five pairs of the reference
--- export share a version number and are two updates all the same.
-with cleaned as (
-
-    select
-        {{ raw_row_columns() }},
-        {{ servicenow_columns([
+-- export share a version number and are two updates all the same. The audit log writes
+-- '?' where it has nothing.
+with {{
+    clean_rows(
+        source('servicenow', 'incident_events'),
+        [
             'number',
             'cmdb_ci',
             'caused_by',
@@ -19,11 +19,10 @@ with cleaned as (
             'opened_at',
             'sys_updated_at',
             'resolved_at',
-        ]) }}
-    from {{ source('servicenow', 'incident_events') }}
-    {{ only_new_rows() }}
-
-),
+        ],
+        blank='?'
+    )
+}},
 
 parsed as (
 
