@@ -13,16 +13,33 @@
     {%- endif -%}
 {%- endmacro %}
 
-{% macro is_not_kept(cell) -%}
-    {%- if adds_to_last_build() -%}
-    not exists (
+{#- The CTE of that name: cells of which there is something to compute. -#}
+{% macro changed_cells() -%}
+    select
+        sums.metric_id,
+        sums.period_name,
+        sums.segment_cell_id
+    from {{ ref('metric_cell_sums') }} as sums
+    where
+        {{ is_in_touched_period('sums.period_name') }}
+        {%- if adds_to_last_build() %}
+        and not exists (
             select 1
             from {{ this }} as kept
-            where {{ is_same_cell('kept', cell) }}
+            where {{ is_same_cell('kept', 'sums') }}
         )
-    {%- else -%}
-    true
-    {%- endif -%}
+        {%- endif %}
+{%- endmacro %}
+
+{% macro is_changed_cell(cell) -%}
+    exists (
+        select 1 as is_changed
+        from changed_cells
+        where
+            changed_cells.metric_id = {{ cell }}.metric_id
+            and changed_cells.period_name = {{ cell }}.period_name
+            and changed_cells.segment_cell_id = {{ cell }}.segment_cell_id
+    )
 {%- endmacro %}
 
 {% macro is_same_cell(kept, cell) -%}

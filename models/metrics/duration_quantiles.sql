@@ -1,40 +1,29 @@
--- Median and p90 of each reported cell, and for durations their intervals, read off
--- the ordered observations. An increment orders those of cells with other observations
--- than the last build saw.
+-- Median and p90 of each reported cell of a duration, and their intervals, read off the
+-- ordered observations. An increment orders those of cells with other observations than
+-- the last build saw.
 {% set m = 'cells.n_observations' %}
 {% set n = 'cells.n_incidents' %}
 {% set values = 'cells.ordered' %}
 {% set second = 'cells.one_second' %}
 with changed_cells as (
 
-    select
-        sums.metric_id,
-        sums.period_name,
-        sums.segment_cell_id
-    from {{ ref('metric_cell_sums') }} as sums
-    where
-        {{ is_in_touched_period('sums.period_name') }}
-        and {{ is_not_kept('sums') }}
+    {{ changed_cells() }}
 
 ),
 
 observations as (
 
     select
-        observations.metric_id,
-        cells.period_name,
+        placed.metric_id,
+        placed.period_name,
         members.segment_cell_id,
-        observations.value
-    from {{ ref('metric_observations') }} as observations
-    inner join {{ ref('metric_definitions') }} as definitions
-        on observations.metric_id = definitions.metric_id
-    inner join {{ ref('incident_cells') }} as cells
-        on observations.incident_id = cells.incident_id
+        placed.value
+    from {{ ref('placed_observations') }} as placed
     inner join {{ ref('segment_cell_members') }} as members
-        on cells.finest_cell_id = members.finest_cell_id
+        on placed.finest_cell_id = members.finest_cell_id
     where
-        {{ is_in_touched_period('cells.period_name') }}
-        and definitions.kind in ('duration', 'mean')
+        placed.kind = 'duration'
+        and {{ is_in_touched_period('placed.period_name') }}
 
 ),
 
@@ -48,14 +37,7 @@ ordered_values as (
     from observations
     group by metric_id, period_name, segment_cell_id
     -- asked of the gathered values, which are cheap, and not yet ordered
-    having exists (
-        select 1 as is_changed
-        from changed_cells
-        where
-            changed_cells.metric_id = observations.metric_id
-            and changed_cells.period_name = observations.period_name
-            and changed_cells.segment_cell_id = observations.segment_cell_id
-    )
+    having {{ is_changed_cell('observations') }}
 
 ),
 
@@ -66,7 +48,7 @@ cells as (
         sums.n_observations,
         sums.n_incidents,
         sums.contents,
-        definitions.kind = 'duration' and sums.n_incidents >= 5 as has_interval,
+        sums.n_incidents >= 5 as has_interval,
         case
             when definitions.unit = 'days' then 1e0 / 86400e0 else 1e0 / 60e0
         end as one_second
