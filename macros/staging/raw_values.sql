@@ -1,17 +1,23 @@
 {#-
     How staging reads raw columns, in steps: every column is trimmed, then what exports
-    write for nothing becomes null (clean_rows), then the ones that are no text are
-    parsed: typed_<type> gives the value under the column's name, and
-    <column>_unparseable, the text that could not be read, null otherwise. In steps,
+    write for nothing becomes null, then the ones that are no text are parsed. In steps,
     because each mentions its input many times, and engines plan what is written, not
     what is meant.
 -#}
 
-{#- The CTEs trimmed and cleaned: the columns of a raw table as text, and where a row comes
+{#- The CTEs trimmed, texts and cleaned: the columns of a raw table, and where a row comes
     from, which every staging model of a raw table carries. In an increment the new rows.
-    none_is_a_value: the columns in which 'none' says something; blank: what a tool writes
-    for nothing beside the usual. -#}
-{% macro clean_rows(relation, columns, none_is_a_value=[], blank=none) -%}
+
+    texts, booleans, timestamps  names of columns
+    numbers          {column: the least that it can be, or none}
+    none_is_a_value  the columns in which 'none' says something
+    blank            what a tool writes for nothing beside the usual
+    timestamp_macro  what reads the tool's timestamps in place of parse_timestamp
+
+    A column that is no text has its text in cleaned, and its value as <column>_value:
+    typed(column) makes two columns of them. -#}
+{% macro clean_rows(relation, texts, booleans=[], timestamps=[], numbers={}, none_is_a_value=[], blank=none, timestamp_macro=none) -%}
+{%- set columns = texts + numbers.keys() | list + booleans + timestamps -%}
 trimmed as (
 
     select
@@ -24,7 +30,7 @@ trimmed as (
 
 ),
 
-cleaned as (
+texts as (
 
     select
         source_file,
@@ -36,7 +42,36 @@ cleaned as (
         {%- endfor %}
     from trimmed
 
+),
+
+cleaned as (
+
+    select
+        texts.*
+        {{- parsed_values(booleans, timestamps, numbers, timestamp_macro) }}
+    from texts
+
 )
+{%- endmacro %}
+
+{#- What is in the texts of columns, each as <column>_value; null where it cannot be read. -#}
+{% macro parsed_values(booleans=[], timestamps=[], numbers={}, timestamp_macro=none) -%}
+    {%- set read_timestamp = timestamp_macro or parse_timestamp -%}
+    {%- for column in booleans %},
+        {{ parse_boolean(column) }} as {{ column }}_value
+    {%- endfor %}
+    {%- for column, minimum in numbers.items() %},
+        {{ parse_number(column, minimum) }} as {{ column }}_value
+    {%- endfor %}
+    {%- for column in timestamps %},
+        {{ read_timestamp(column) }} as {{ column }}_value
+    {%- endfor %}
+{%- endmacro %}
+
+{#- The value under the column's name, and the text that could not be read. -#}
+{% macro typed(column) -%}
+    {{ column }}_value as {{ column }},
+        case when {{ column }}_value is null then {{ column }} end as {{ column }}_unparseable
 {%- endmacro %}
 
 {% macro raw_row_columns() -%}
@@ -71,21 +106,4 @@ cleaned as (
     {%- for column in columns -%}
         {{ nothing_as_null(trimmed_text(column)) }} as {{ column }}{{ ',' if not loop.last }}
         {% endfor -%}
-{%- endmacro %}
-
-{% macro typed_timestamp(column) -%}
-    {{ typed_with_failure(column, parse_timestamp(column)) }}
-{%- endmacro %}
-
-{% macro typed_number(column, minimum=none) -%}
-    {{ typed_with_failure(column, parse_number(column, minimum)) }}
-{%- endmacro %}
-
-{% macro typed_boolean(column) -%}
-    {{ typed_with_failure(column, parse_boolean(column)) }}
-{%- endmacro %}
-
-{% macro typed_with_failure(column, parsed) -%}
-    {{ parsed }} as {{ column }},
-        case when {{ parsed }} is null then {{ column }} end as {{ column }}_unparseable
 {%- endmacro %}

@@ -90,11 +90,16 @@ class RawStore:
         built = self._built()
         return built is not None and built[1] == self._digest(built[0])
 
+    @property
+    def last_built(self) -> int:
+        """Landing order of the last file that a build has read; 0 before the first."""
+        built = self._built()
+        return built[0] if built else 0
+
     def tables_without_news(self) -> dict[str, list[str]]:
         """Return, by source, tables without a file since the last build."""
-        built = self._built()
-        last_order = built[0] if built else 0
-        news = {_table(name) for name in self.files if _order(name) > last_order}
+        last = self.last_built
+        news = {_table(name) for name in self.files if _order(name) > last}
         return {
             source.name: [
                 table.name

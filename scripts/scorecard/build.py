@@ -63,7 +63,7 @@ def build(
                 target=target,
                 seeds=seeds,
                 variables=settings.vars,
-                increment=not change.fresh,
+                built_up_to=None if change.fresh else raw.last_built,
                 on_progress=on_progress,
             )
             if report.ok:

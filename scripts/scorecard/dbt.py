@@ -83,7 +83,7 @@ def invoke(
     target: Path,
     seeds: Path | None = None,
     variables: Mapping[str, Any] | None = None,
-    increment: bool = False,
+    built_up_to: int | None = None,
     on_progress: Callable[[NodeProgress], None] | None = None,
 ) -> DbtReport:
     """Run `dbt <arguments>` on the project against a warehouse's private file.
@@ -94,7 +94,8 @@ def invoke(
         target: folder that receives dbt's artifacts and log.
         seeds: merged seeds, below the project; the project's own by default.
         variables: dbt vars.
-        increment: add to what the last build has left instead of building it anew.
+        built_up_to: landing order of the last file that the private file holds, to
+            which later ones are added; None builds everything anew.
         on_progress: called as nodes finish.
     """
     command = [sys.executable, "-m", "scorecard.dbt_child", "--log-format", "json"]
@@ -112,7 +113,7 @@ def invoke(
     process = subprocess.Popen(
         command,
         cwd=PROJECT,
-        env=_environment(warehouse, seeds, increment=increment),
+        env=_environment(warehouse, seeds, built_up_to),
         # never written to: dbt ends when it closes, be it because this run was killed
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -148,13 +149,14 @@ class _Event:
 
 
 def _environment(
-    warehouse: Warehouse, seeds: Path | None, *, increment: bool
+    warehouse: Warehouse, seeds: Path | None, built_up_to: int | None
 ) -> dict[str, str]:
     environment = dict(os.environ)
     environment["SCORECARD_WAREHOUSE"] = str(warehouse.folder)
     environment[BUILD_LOCK] = str(warehouse.build_lock_file)
     environment.pop("SCORECARD_DATABASE", None)
-    environment["SCORECARD_INCREMENT"] = "yes" if increment else "no"
+    order = "" if built_up_to is None else str(built_up_to)
+    environment["SCORECARD_BUILT_UP_TO"] = order
     if seeds is not None:
         environment["SCORECARD_SEEDS"] = str(seeds.relative_to(PROJECT))
     return environment

@@ -5,7 +5,7 @@
 with {{
     clean_rows(
         source('servicenow', 'incident_events'),
-        [
+        texts=[
             'number',
             'cmdb_ci',
             'caused_by',
@@ -14,13 +14,11 @@ with {{
             'category',
             'priority',
             'assignment_group',
-            'sys_mod_count',
-            'reopen_count',
-            'opened_at',
-            'sys_updated_at',
-            'resolved_at',
         ],
-        blank='?'
+        numbers={'sys_mod_count': 0, 'reopen_count': 0},
+        timestamps=['opened_at', 'sys_updated_at', 'resolved_at'],
+        blank='?',
+        timestamp_macro=parse_servicenow_timestamp
     )
 }},
 
@@ -42,14 +40,14 @@ parsed as (
         priority,
         assignment_group,
         ---------- measures
-        {{ typed_number('sys_mod_count', minimum=0) }},
-        {{ typed_number('reopen_count', minimum=0) }},
+        {{ typed('sys_mod_count') }},
+        {{ typed('reopen_count') }},
         ---------- booleans
         false as is_deleted,
         ---------- timestamps
-        {{ servicenow_timestamp('opened_at') }},
-        {{ servicenow_timestamp('sys_updated_at') }},
-        {{ servicenow_timestamp('resolved_at') }},
+        {{ typed('opened_at') }},
+        {{ typed('sys_updated_at') }},
+        {{ typed('resolved_at') }},
         -- the same update exported again: the later landing knows more
         cast(null as timestamp) as updated_at
     from cleaned

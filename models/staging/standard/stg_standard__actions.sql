@@ -3,25 +3,27 @@
 with {{
     clean_rows(
         source('standard', 'actions'),
-        [
+        texts=[
             'action_id',
             'incident_id',
             'action_kind',
             'proposed_by',
-            'proposed_at',
             'policy_decision',
             'block_reason',
             'risk_severity',
             'approved_by',
+            'outcome',
+            'stop_reason',
+        ],
+        booleans=['is_deleted'],
+        timestamps=[
+            'proposed_at',
             'approved_at',
             'executed_at',
-            'outcome',
             'stopped_at',
-            'stop_reason',
             'revert_decided_at',
             'recovery_verified_at',
             'updated_at',
-            'is_deleted',
         ]
     )
 }},
@@ -46,15 +48,15 @@ parsed as (
         lower(outcome) as outcome,
         stop_reason,
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('proposed_at') }},
-        {{ typed_timestamp('approved_at') }},
-        {{ typed_timestamp('executed_at') }},
-        {{ typed_timestamp('stopped_at') }},
-        {{ typed_timestamp('revert_decided_at') }},
-        {{ typed_timestamp('recovery_verified_at') }},
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('proposed_at') }},
+        {{ typed('approved_at') }},
+        {{ typed('executed_at') }},
+        {{ typed('stopped_at') }},
+        {{ typed('revert_decided_at') }},
+        {{ typed('recovery_verified_at') }},
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

@@ -3,16 +3,9 @@
 with {{
     clean_rows(
         source('standard', 'ai_usage'),
-        [
-            'usage_id',
-            'incident_id',
-            'feature',
-            'event',
-            'responder_role',
-            'occurred_at',
-            'updated_at',
-            'is_deleted',
-        ]
+        texts=['usage_id', 'incident_id', 'feature', 'event', 'responder_role'],
+        booleans=['is_deleted'],
+        timestamps=['occurred_at', 'updated_at']
     )
 }},
 
@@ -31,10 +24,10 @@ parsed as (
         lower(event) as event,
         lower(responder_role) as responder_role,
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('occurred_at') }},
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('occurred_at') }},
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

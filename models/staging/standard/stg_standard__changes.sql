@@ -3,14 +3,9 @@
 with {{
     clean_rows(
         source('standard', 'changes'),
-        [
-            'change_id',
-            'service_id',
-            'change_kind',
-            'changed_at',
-            'updated_at',
-            'is_deleted',
-        ]
+        texts=['change_id', 'service_id', 'change_kind'],
+        booleans=['is_deleted'],
+        timestamps=['changed_at', 'updated_at']
     )
 }},
 
@@ -27,10 +22,10 @@ parsed as (
         ---------- labels
         lower(change_kind) as change_kind,
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('changed_at') }},
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('changed_at') }},
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

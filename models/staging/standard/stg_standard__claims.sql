@@ -3,14 +3,9 @@
 with {{
     clean_rows(
         source('standard', 'claims'),
-        [
-            'claim_id',
-            'packet_id',
-            'evidence_type',
-            'evidence_ref',
-            'updated_at',
-            'is_deleted',
-        ]
+        texts=['claim_id', 'packet_id', 'evidence_type', 'evidence_ref'],
+        booleans=['is_deleted'],
+        timestamps=['updated_at']
     )
 }},
 
@@ -28,9 +23,9 @@ parsed as (
         lower(evidence_type) as evidence_type,
         evidence_ref,
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

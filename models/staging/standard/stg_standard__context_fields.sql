@@ -3,13 +3,9 @@
 with {{
     clean_rows(
         source('standard', 'context_fields'),
-        [
-            'packet_id',
-            'field_name',
-            'is_filled',
-            'updated_at',
-            'is_deleted',
-        ]
+        texts=['packet_id', 'field_name'],
+        booleans=['is_filled', 'is_deleted'],
+        timestamps=['updated_at']
     )
 }},
 
@@ -25,10 +21,10 @@ parsed as (
         ---------- labels
         field_name,
         ---------- booleans
-        {{ typed_boolean('is_filled') }},
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_filled') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

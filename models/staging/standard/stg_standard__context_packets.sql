@@ -3,14 +3,9 @@
 with {{
     clean_rows(
         source('standard', 'context_packets'),
-        [
-            'packet_id',
-            'incident_id',
-            'generated_at',
-            'shared_at',
-            'updated_at',
-            'is_deleted',
-        ]
+        texts=['packet_id', 'incident_id'],
+        booleans=['is_deleted'],
+        timestamps=['generated_at', 'shared_at', 'updated_at']
     )
 }},
 
@@ -25,11 +20,11 @@ parsed as (
         packet_id,
         incident_id,
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('generated_at') }},
-        {{ typed_timestamp('shared_at') }},
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('generated_at') }},
+        {{ typed('shared_at') }},
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

@@ -3,14 +3,9 @@
 with {{
     clean_rows(
         source('standard', 'escalations'),
-        [
-            'escalation_id',
-            'incident_id',
-            'cause',
-            'raised_at',
-            'updated_at',
-            'is_deleted',
-        ]
+        texts=['escalation_id', 'incident_id', 'cause'],
+        booleans=['is_deleted'],
+        timestamps=['raised_at', 'updated_at']
     )
 }},
 
@@ -27,10 +22,10 @@ parsed as (
         ---------- labels
         lower(cause) as cause,
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('raised_at') }},
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('raised_at') }},
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

@@ -3,14 +3,9 @@
 with {{
     clean_rows(
         source('standard', 'evidence_events'),
-        [
-            'evidence_id',
-            'incident_id',
-            'evidence_kind',
-            'arrived_at',
-            'updated_at',
-            'is_deleted',
-        ]
+        texts=['evidence_id', 'incident_id', 'evidence_kind'],
+        booleans=['is_deleted'],
+        timestamps=['arrived_at', 'updated_at']
     )
 }},
 
@@ -27,10 +22,10 @@ parsed as (
         ---------- labels
         evidence_kind,
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('arrived_at') }},
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('arrived_at') }},
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

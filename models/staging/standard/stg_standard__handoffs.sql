@@ -3,15 +3,9 @@
 with {{
     clean_rows(
         source('standard', 'handoffs'),
-        [
-            'handoff_id',
-            'incident_id',
-            'from_team_id',
-            'to_team_id',
-            'occurred_at',
-            'updated_at',
-            'is_deleted',
-        ]
+        texts=['handoff_id', 'incident_id', 'from_team_id', 'to_team_id'],
+        booleans=['is_deleted'],
+        timestamps=['occurred_at', 'updated_at']
     )
 }},
 
@@ -28,10 +22,10 @@ parsed as (
         from_team_id,
         to_team_id,
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('occurred_at') }},
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('occurred_at') }},
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

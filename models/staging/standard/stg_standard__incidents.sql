@@ -3,7 +3,7 @@
 with {{
     clean_rows(
         source('standard', 'incidents'),
-        [
+        texts=[
             'incident_id',
             'title',
             'status',
@@ -14,13 +14,15 @@ with {{
             'failure_mode_id',
             'change_trigger',
             'change_id',
+        ],
+        booleans=['is_deleted'],
+        timestamps=[
             'started_at',
             'detected_at',
             'mitigated_at',
             'resolved_at',
             'steady_state_at',
             'updated_at',
-            'is_deleted',
         ],
         none_is_a_value=['change_trigger']
     )
@@ -46,14 +48,14 @@ parsed as (
         incident_class,
         lower(change_trigger) as change_trigger,
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('started_at') }},
-        {{ typed_timestamp('detected_at') }},
-        {{ typed_timestamp('mitigated_at') }},
-        {{ typed_timestamp('resolved_at') }},
-        {{ typed_timestamp('steady_state_at') }},
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('started_at') }},
+        {{ typed('detected_at') }},
+        {{ typed('mitigated_at') }},
+        {{ typed('resolved_at') }},
+        {{ typed('steady_state_at') }},
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

@@ -3,16 +3,9 @@
 with {{
     clean_rows(
         source('standard', 'investigation_steps'),
-        [
-            'step_id',
-            'incident_id',
-            'responder_id',
-            'step_kind',
-            'fingerprint',
-            'executed_at',
-            'updated_at',
-            'is_deleted',
-        ]
+        texts=['step_id', 'incident_id', 'responder_id', 'step_kind', 'fingerprint'],
+        booleans=['is_deleted'],
+        timestamps=['executed_at', 'updated_at']
     )
 }},
 
@@ -31,10 +24,10 @@ parsed as (
         lower(step_kind) as step_kind,
         fingerprint,
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('executed_at') }},
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('executed_at') }},
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

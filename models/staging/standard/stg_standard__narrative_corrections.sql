@@ -3,15 +3,9 @@
 with {{
     clean_rows(
         source('standard', 'narrative_corrections'),
-        [
-            'correction_id',
-            'incident_id',
-            'corrected_at',
-            'magnitude',
-            'cause',
-            'updated_at',
-            'is_deleted',
-        ]
+        texts=['correction_id', 'incident_id', 'magnitude', 'cause'],
+        booleans=['is_deleted'],
+        timestamps=['corrected_at', 'updated_at']
     )
 }},
 
@@ -29,10 +23,10 @@ parsed as (
         lower(magnitude) as magnitude,
         lower(cause) as cause,
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('corrected_at') }},
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('corrected_at') }},
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

@@ -3,14 +3,10 @@
 with {{
     clean_rows(
         source('standard', 'overhead_entries'),
-        [
-            'entry_id',
-            'incident_id',
-            'org_function',
-            'minutes_spent',
-            'updated_at',
-            'is_deleted',
-        ]
+        texts=['entry_id', 'incident_id', 'org_function'],
+        numbers={'minutes_spent': 0},
+        booleans=['is_deleted'],
+        timestamps=['updated_at']
     )
 }},
 
@@ -27,11 +23,11 @@ parsed as (
         ---------- labels
         lower(org_function) as org_function,
         ---------- measures
-        {{ typed_number('minutes_spent', minimum=0) }},
+        {{ typed('minutes_spent') }},
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

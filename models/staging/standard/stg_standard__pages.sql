@@ -3,16 +3,9 @@
 with {{
     clean_rows(
         source('standard', 'pages'),
-        [
-            'page_id',
-            'incident_id',
-            'team_id',
-            'responder_id',
-            'paged_at',
-            'acknowledged_at',
-            'updated_at',
-            'is_deleted',
-        ]
+        texts=['page_id', 'incident_id', 'team_id', 'responder_id'],
+        booleans=['is_deleted'],
+        timestamps=['paged_at', 'acknowledged_at', 'updated_at']
     )
 }},
 
@@ -29,11 +22,11 @@ parsed as (
         team_id,
         responder_id,
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('paged_at') }},
-        {{ typed_timestamp('acknowledged_at') }},
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('paged_at') }},
+        {{ typed('acknowledged_at') }},
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

@@ -3,14 +3,9 @@
 with {{
     clean_rows(
         source('standard', 'service_owners'),
-        [
-            'service_id',
-            'team_id',
-            'valid_from',
-            'valid_to',
-            'updated_at',
-            'is_deleted',
-        ]
+        texts=['service_id', 'team_id'],
+        booleans=['is_deleted'],
+        timestamps=['valid_from', 'valid_to', 'updated_at']
     )
 }},
 
@@ -25,11 +20,11 @@ parsed as (
         service_id,
         team_id,
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('valid_from') }},
-        {{ typed_timestamp('valid_to') }},
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('valid_from') }},
+        {{ typed('valid_to') }},
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

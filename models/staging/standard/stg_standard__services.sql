@@ -3,13 +3,9 @@
 with {{
     clean_rows(
         source('standard', 'services'),
-        [
-            'service_id',
-            'service_name',
-            'service_tier',
-            'updated_at',
-            'is_deleted',
-        ]
+        texts=['service_id', 'service_name', 'service_tier'],
+        booleans=['is_deleted'],
+        timestamps=['updated_at']
     )
 }},
 
@@ -26,9 +22,9 @@ parsed as (
         service_name,
         service_tier,
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

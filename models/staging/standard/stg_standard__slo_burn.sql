@@ -3,14 +3,10 @@
 with {{
     clean_rows(
         source('standard', 'slo_burn'),
-        [
-            'incident_id',
-            'slo_id',
-            'bad_minutes',
-            'budget_minutes',
-            'updated_at',
-            'is_deleted',
-        ]
+        texts=['incident_id', 'slo_id'],
+        numbers={'bad_minutes': 0, 'budget_minutes': none},
+        booleans=['is_deleted'],
+        timestamps=['updated_at']
     )
 }},
 
@@ -25,12 +21,12 @@ parsed as (
         incident_id,
         slo_id,
         ---------- measures
-        {{ typed_number('bad_minutes', minimum=0) }},
-        {{ typed_number('budget_minutes') }},
+        {{ typed('bad_minutes') }},
+        {{ typed('budget_minutes') }},
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

@@ -3,7 +3,9 @@
 with {{
     clean_rows(
         source('standard', 'teams'),
-        ['team_id', 'team_name', 'updated_at', 'is_deleted']
+        texts=['team_id', 'team_name'],
+        booleans=['is_deleted'],
+        timestamps=['updated_at']
     )
 }},
 
@@ -19,9 +21,9 @@ parsed as (
         ---------- labels
         team_name,
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

@@ -3,17 +3,10 @@
 with {{
     clean_rows(
         source('standard', 'time_entries'),
-        [
-            'entry_id',
-            'incident_id',
-            'responder_role',
-            'time_sink',
-            'method',
-            'minutes_spent',
-            'minutes_saved',
-            'updated_at',
-            'is_deleted',
-        ]
+        texts=['entry_id', 'incident_id', 'responder_role', 'time_sink', 'method'],
+        numbers={'minutes_spent': 0, 'minutes_saved': 0},
+        booleans=['is_deleted'],
+        timestamps=['updated_at']
     )
 }},
 
@@ -32,12 +25,12 @@ parsed as (
         lower(time_sink) as time_sink,
         lower(method) as method,
         ---------- measures
-        {{ typed_number('minutes_spent', minimum=0) }},
-        {{ typed_number('minutes_saved', minimum=0) }},
+        {{ typed('minutes_spent') }},
+        {{ typed('minutes_saved') }},
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

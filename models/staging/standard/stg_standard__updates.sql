@@ -3,20 +3,18 @@
 with {{
     clean_rows(
         source('standard', 'updates'),
-        [
+        texts=[
             'update_id',
             'incident_id',
             'audience',
-            'sent_at',
-            'promised_next_at',
             'drafted_by',
             'edit_level',
             'edit_reason',
             'corrects_update_id',
             'correction_reason',
-            'updated_at',
-            'is_deleted',
         ],
+        booleans=['is_deleted'],
+        timestamps=['sent_at', 'promised_next_at', 'updated_at'],
         none_is_a_value=['edit_level']
     )
 }},
@@ -39,11 +37,11 @@ parsed as (
         lower(edit_reason) as edit_reason,
         lower(correction_reason) as correction_reason,
         ---------- booleans
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('sent_at') }},
-        {{ typed_timestamp('promised_next_at') }},
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('sent_at') }},
+        {{ typed('promised_next_at') }},
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

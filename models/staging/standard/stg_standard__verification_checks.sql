@@ -3,16 +3,9 @@
 with {{
     clean_rows(
         source('standard', 'verification_checks'),
-        [
-            'check_id',
-            'action_id',
-            'signal',
-            'defined_at',
-            'evaluated_at',
-            'passed',
-            'updated_at',
-            'is_deleted',
-        ]
+        texts=['check_id', 'action_id', 'signal'],
+        booleans=['passed', 'is_deleted'],
+        timestamps=['defined_at', 'evaluated_at', 'updated_at']
     )
 }},
 
@@ -29,12 +22,12 @@ parsed as (
         ---------- labels
         lower(signal) as signal,
         ---------- booleans
-        {{ typed_boolean('passed') }},
-        {{ typed_boolean('is_deleted') }},
+        {{ typed('passed') }},
+        {{ typed('is_deleted') }},
         ---------- timestamps
-        {{ typed_timestamp('defined_at') }},
-        {{ typed_timestamp('evaluated_at') }},
-        {{ typed_timestamp('updated_at') }}
+        {{ typed('defined_at') }},
+        {{ typed('evaluated_at') }},
+        {{ typed('updated_at') }}
     from cleaned
 
 ),

@@ -65,6 +65,17 @@ placed as (
 
 ),
 
+valued as (
+
+    select
+        placed.*
+        {{- parsed_values(
+            timestamps=['started_at', 'mitigated_at', 'resolved_at', 'updated_at']
+        ) }}
+    from placed
+
+),
+
 parsed as (
 
     select
@@ -88,11 +99,11 @@ parsed as (
             in ('scheduled', 'in_progress', 'verifying', 'completed')
         ) as is_maintenance,
         ---------- timestamps
-        {{ typed_timestamp('started_at') }},
-        {{ typed_timestamp('mitigated_at') }},
-        {{ typed_timestamp('resolved_at') }},
-        {{ typed_timestamp('updated_at') }}
-    from placed
+        {{ typed('started_at') }},
+        {{ typed('mitigated_at') }},
+        {{ typed('resolved_at') }},
+        {{ typed('updated_at') }}
+    from valued
 
 ),
 
