@@ -1,15 +1,6 @@
 -- Each cell in which a period counts incidents, by measure: how many incidents baseline
 -- and period have, how many of them were measured, and whether the cell can be compared.
-with measured as (
-
-    select distinct
-        measure,
-        incident_id
-    from {{ ref('roi_amounts') }}
-
-),
-
-counted as (
+with counted as (
 
     select
         period_name,
@@ -23,25 +14,18 @@ counted as (
 
 ),
 
+-- the total is of every measured incident; phases have none, and all the same incidents
 observed as (
 
     select
-        measured.measure,
-        incidents.period_name,
-        incidents.severity,
-        incidents.incident_class,
-        incidents.service_tier,
-        count(*) as n_observed
-    from {{ ref('roi_incidents') }} as incidents
-    inner join measured
-        on incidents.incident_id = measured.incident_id
-    where incidents.is_counted
-    group by
-        measured.measure,
-        incidents.period_name,
-        incidents.severity,
-        incidents.incident_class,
-        incidents.service_tier
+        measure,
+        period_name,
+        severity,
+        incident_class,
+        service_tier,
+        max(n_incidents) as n_observed
+    from {{ ref('roi_amount_moments') }}
+    group by measure, period_name, severity, incident_class, service_tier
 
 ),
 

@@ -1,24 +1,44 @@
--- What was captured for which countable incident: one row per incident and capture.
--- A capture is there when at least one row of it is.
-with captured as (
+-- What was captured for each countable incident, a column for each capture: it is there
+-- when at least one row of it is.
+{% set of_incidents = captures() | selectattr(1, 'equalto', 'incidents') | list %}
+{% set of_others = captures() | rejectattr(1, 'equalto', 'incidents') | list %}
+{% set relations = of_others | map(attribute=1) | unique | list %}
+with {% for relation in relations -%}
+{{ relation }}_captures as (
 
-    {% for capture in captures() %}
-    select distinct
+    select
+        incident_id
+        {%- for capture in of_others if capture[1] == relation %},
+        max(case when {{ capture[2] }} then 1 else 0 end) as {{ capture[0] }}
+        {%- endfor %}
+    from {{ ref(relation) }}
+    where {{ is_touched('incident_id') }}
+    group by incident_id
+
+),
+
+{% endfor -%}
+countable as (
+
+    select
         incident_id,
-        '{{ capture[0] }}' as capture_id
-    from {{ ref(capture[1]) }}
-    where {{ capture[2] }} and {{ is_touched('incident_id') }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+        source,
+        month
+        {%- for capture in of_incidents %},
+        coalesce({{ capture[2] }}, false) as {{ capture[0] }}
+        {%- endfor %}
+    from {{ ref('incidents') }}
+    where is_countable and {{ is_touched('incident_id') }}
 
 )
 
 select
-    captured.incident_id,
-    captured.capture_id,
-    incidents.source,
-    incidents.month
-from captured
-inner join {{ ref('incidents') }} as incidents
-    on captured.incident_id = incidents.incident_id
-where incidents.is_countable
+    countable.*
+    {%- for capture in of_others %},
+    coalesce({{ capture[1] }}_captures.{{ capture[0] }}, 0) = 1 as {{ capture[0] }}
+    {%- endfor %}
+from countable
+{% for relation in relations -%}
+left join {{ relation }}_captures
+    on countable.incident_id = {{ relation }}_captures.incident_id
+{% endfor %}

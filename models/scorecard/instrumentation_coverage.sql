@@ -7,25 +7,28 @@ with source_months as (
         source,
         month,
         count(*) as n_incidents
-    from {{ ref('incidents') }}
-    where is_countable
+        {%- for capture in captures() %},
+        sum(case when {{ capture[0] }} then 1 else 0 end) as {{ capture[0] }}
+        {%- endfor %}
+    from {{ ref('incident_captures') }}
     group by source, month
 
 ),
 
 captured as (
 
+    {% for capture in captures() -%}
     select
         source,
         month,
-        capture_id,
-        count(*) as n_captured
-    from {{ ref('incident_captures') }}
-    group by source, month, capture_id
+        '{{ capture[0] }}' as capture_id,
+        {{ capture[0] }} as n_captured
+    from source_months
     union all
+    {% endfor -%}
     -- changes come with the standard export alone
     select
-        'standard' as source,
+        months.source,
         months.month,
         'changes' as capture_id,
         months.n_incidents as n_captured
@@ -53,7 +56,7 @@ select
     source_months.month,
     captures.capture_name as capability_name,
     source_months.n_incidents as n_expected,
-    coalesce(captured.n_captured, 0) as n_captured,
+    cast(coalesce(captured.n_captured, 0) as bigint) as n_captured,
     coalesce(captured.n_captured, 0) * 1e0 / source_months.n_incidents as completeness,
     case
         when coalesce(captured.n_captured, 0) = 0 then 'missing'
