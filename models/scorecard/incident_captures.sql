@@ -7,10 +7,10 @@ with {% for relation in relations -%}
 {{ relation }}_captures as (
 
     select
+        {% for capture in of_others if capture[1] == relation -%}
+        max(case when {{ capture[2] }} then 1 else 0 end) as {{ capture[0] }},
+        {% endfor -%}
         incident_id
-        {%- for capture in of_others if capture[1] == relation %},
-        max(case when {{ capture[2] }} then 1 else 0 end) as {{ capture[0] }}
-        {%- endfor %}
     from {{ ref(relation) }}
     where {{ is_touched('incident_id') }}
     group by incident_id
@@ -21,22 +21,22 @@ with {% for relation in relations -%}
 countable as (
 
     select
+        {% for capture in of_incidents -%}
+        coalesce({{ capture[2] }}, false) as {{ capture[0] }},
+        {% endfor -%}
         incident_id,
         source,
         month
-        {%- for capture in of_incidents %},
-        coalesce({{ capture[2] }}, false) as {{ capture[0] }}
-        {%- endfor %}
     from {{ ref('incidents') }}
     where is_countable and {{ is_touched('incident_id') }}
 
 )
 
 select
+    {% for capture in of_others -%}
+    coalesce({{ capture[1] }}_captures.{{ capture[0] }}, 0) = 1 as {{ capture[0] }},
+    {% endfor -%}
     countable.*
-    {%- for capture in of_others %},
-    coalesce({{ capture[1] }}_captures.{{ capture[0] }}, 0) = 1 as {{ capture[0] }}
-    {%- endfor %}
 from countable
 {% for relation in relations -%}
 left join {{ relation }}_captures

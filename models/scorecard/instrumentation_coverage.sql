@@ -6,10 +6,10 @@ with source_months as (
     select
         source,
         month,
+        {% for capture in captures() -%}
+        sum(case when {{ capture[0] }} then 1 else 0 end) as {{ capture[0] }},
+        {% endfor -%}
         count(*) as n_incidents
-        {%- for capture in captures() %},
-        sum(case when {{ capture[0] }} then 1 else 0 end) as {{ capture[0] }}
-        {%- endfor %}
     from {{ ref('incident_captures') }}
     group by source, month
 
