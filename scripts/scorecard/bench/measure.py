@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +16,15 @@ from typing import Any, NamedTuple
 import psutil
 
 from scorecard.bench.dbt_time import build_time
-from scorecard.bench.model import BenchError, BuildTime, Increment, Place, Size, Stage
+from scorecard.bench.model import (
+    BenchError,
+    BuildTime,
+    Increment,
+    Place,
+    Size,
+    Stage,
+    Try,
+)
 
 SAMPLING_SECONDS = 0.05
 """How often a process is looked at; a peak shorter than that can be missed."""
@@ -24,8 +32,9 @@ SAMPLING_SECONDS = 0.05
 Tell = Callable[[str], None]
 
 
-BEFORE = ("land", "build", "straight", "check", "publish")
-AFTER = ("land_next", "build_next", "check_next", "compare")
+TRIES = 3
+"""How often a full build and the day after are measured where they are compared. One
+try says little: the same work takes a sixth longer or shorter within minutes."""
 
 
 def measure(
@@ -46,51 +55,60 @@ def measure(
         raise BenchError(f"{folder} is not empty: name another folder, or delete it")
     folder.mkdir(parents=True, exist_ok=True)
     place = Place(folder)
-    stages = {}
-    times = {}
-    day = (("set_apart",), AFTER) if increment else ((), ())
-    names = ("generate", *day[0], *BEFORE, *day[1])
-    artifacts = {"build": place.artifacts, "build_next": place.next_artifacts}
+
+    def run(name: str) -> tuple[Stage, dict[str, Any], list[tuple[float, float]]]:
+        stage, told, processor = _run(name, place, incidents)
+        tell(
+            f"{incidents:,} incidents: {name} {stage.seconds:.1f} s,"
+            f" {stage.peak_bytes / 1e9:.2f} GB, load {stage.load:.1f}"
+        )
+        return stage, told, processor
+
+    def build(name: str, artifacts: Path) -> tuple[Stage, BuildTime]:
+        stage, told, processor = run(name)
+        results = json.loads((artifacts / "run_results.json").read_text("utf-8"))
+        return stage, build_time(results, told["started"], told["ended"], processor)
+
     try:
-        for name in names:
-            stage, told, processor = _run(name, place, incidents)
-            stages[name] = stage
-            if name in artifacts:
-                results = (artifacts[name] / "run_results.json").read_text("utf-8")
-                times[name] = build_time(
-                    json.loads(results), told["started"], told["ended"], processor
-                )
-            tell(
-                f"{incidents:,} incidents: {name} {stage.seconds:.1f} s,"
-                f" {stage.peak_bytes / 1e9:.2f} GB, load {stage.load:.1f}"
+        run("generate")
+        if increment:
+            run("set_apart")
+        land = run("land")[0]
+        builds = [
+            Try(land, *build("build", place.artifacts))
+            for _ in range(TRIES if increment else 1)
+        ]
+        straight, check, publish = (
+            run(name)[0] for name in ("straight", "check", "publish")
+        )
+        days = []
+        if increment:
+            shutil.copytree(place.warehouse.folder, place.day_before)
+        for _ in range(TRIES if increment else 0):
+            shutil.rmtree(place.warehouse.folder)
+            shutil.copytree(place.day_before, place.warehouse.folder)
+            landed = run("land_next")[0]
+            days.append(Try(landed, *build("build_next", place.next_artifacts)))
+        day = None
+        if increment:
+            day = Increment(
+                rows=days[0].land.outcome["rows"],
+                tries=tuple(days),
+                check=run("check_next")[0],
+                differences=run("compare")[0].outcome["differences"],
             )
     finally:
         # dbt's parse cache lies in the project, whatever folder the warehouse has
         shutil.rmtree(place.warehouse.workspace, ignore_errors=True)
     return Size(
         incidents=incidents,
-        rows=stages["land"].outcome["rows"],
-        land=stages["land"],
-        build=stages["build"],
-        build_time=times["build"],
-        straight=stages["straight"],
-        straight_by_model=stages["straight"].outcome.pop("by_model"),
-        check=stages["check"],
-        publish=stages["publish"],
-        increment=_increment(stages, times) if increment else None,
-    )
-
-
-def _increment(
-    stages: Mapping[str, Stage], times: Mapping[str, BuildTime]
-) -> Increment:
-    return Increment(
-        rows=stages["land_next"].outcome["rows"],
-        land=stages["land_next"],
-        build=stages["build_next"],
-        build_time=times["build_next"],
-        check=stages["check_next"],
-        differences=stages["compare"].outcome["differences"],
+        rows=land.outcome["rows"],
+        tries=tuple(builds),
+        straight=straight,
+        straight_by_model=straight.outcome.pop("by_model"),
+        check=check,
+        publish=publish,
+        increment=day,
     )
 
 

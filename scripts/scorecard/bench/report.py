@@ -10,7 +10,7 @@ from typing import Any, Literal
 from rich.console import JustifyMethod
 from rich.table import Table
 
-from scorecard.bench.model import Increment, Size, Stage
+from scorecard.bench.model import Increment, Size, Stage, Try
 
 Part = tuple[str, float, float, float, float]
 """Name, seconds of a full build and of the increment, processor seconds of both."""
@@ -253,11 +253,18 @@ def _where_time_goes(sizes: Sequence[Size]) -> Table:
     return table
 
 
+def _seconds(tries: Sequence[Try]) -> str:
+    return ", ".join(f"{each.seconds:.1f}" for each in tries)
+
+
 def _day(size: Size, increment: Increment) -> Table:
     table = Table(
         title=f"A day's increment at {size.incidents:,} incidents:"
         f" {increment.rows:,} rows",
         title_justify="left",
+        caption=f"Each the median of {len(size.tries)}. Landing, models and tests took"
+        f" {_seconds(size.tries)} s in full, {_seconds(increment.tries)} s the day.",
+        caption_justify="left",
     )
     table.add_column("part")
     for header in ("full, s", "increment, s", "full, CPU s", "increment, CPU s"):
