@@ -82,11 +82,12 @@ def measure(
             run(name)[0] for name in ("straight", "check", "publish")
         )
         days = []
+        warehouse = place.warehouse.folder
         if increment:
-            shutil.copytree(place.warehouse.folder, place.day_before)
+            shutil.copytree(warehouse, place.day_before)
         for _ in range(TRIES if increment else 0):
-            shutil.rmtree(place.warehouse.folder)
-            shutil.copytree(place.day_before, place.warehouse.folder)
+            shutil.rmtree(warehouse)
+            shutil.copytree(place.day_before, warehouse)
             landed = run("land_next")[0]
             days.append(Try(landed, *build("build_next", place.next_artifacts)))
         day = None
