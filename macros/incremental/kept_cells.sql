@@ -13,8 +13,12 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- The CTE of that name: cells of which there is something to compute. -#}
-{% macro changed_cells() -%}
+{#- The CTEs changed_cells, of which there is something to compute, and observations:
+    those of a kind of metric by cell, to be gathered and then narrowed down with
+    is_changed_cell. Periods are asked for before the observations are spread over cells. -#}
+{% macro observations_by_cell(kind) -%}
+changed_cells as (
+
     select
         sums.metric_id,
         sums.period_name,
@@ -29,6 +33,24 @@
             where {{ is_same_cell('kept', 'sums') }}
         )
         {%- endif %}
+
+),
+
+observations as (
+
+    select
+        placed.metric_id,
+        placed.period_name,
+        members.segment_cell_id,
+        placed.value
+    from {{ ref('placed_observations') }} as placed
+    inner join {{ ref('segment_cell_members') }} as members
+        on placed.finest_cell_id = members.finest_cell_id
+    where
+        placed.kind = '{{ kind }}'
+        and {{ is_in_touched_period('placed.period_name') }}
+
+)
 {%- endmacro %}
 
 {% macro is_changed_cell(cell) -%}

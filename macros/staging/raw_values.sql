@@ -15,17 +15,15 @@
     timestamp_macro  what reads the tool's timestamps in place of parse_timestamp
 
     A column that is no text has its text in cleaned, and its value as <column>_value:
-    typed(column) makes two columns of them. Long expressions are written once and copied,
-    for dbt takes its time over every macro. -#}
+    typed(column) makes two columns of them. -#}
 {% macro clean_rows(relation, texts, booleans=[], timestamps=[], numbers={}, none_is_a_value=[], blank=none, timestamp_macro=none) -%}
 {%- set columns = texts + numbers.keys() | list + booleans + timestamps -%}
-{%- set trimmed = trimmed_text('<column>') -%}
 trimmed as (
 
     select
         {{ raw_row_columns() }}
         {%- for column in columns %},
-        {{ trimmed | replace('<column>', column) }} as {{ column }}
+        {{ trimmed_text(column) }} as {{ column }}
         {%- endfor %}
     from {{ relation }}
     {{ only_new_rows() }}
@@ -58,7 +56,7 @@ cleaned as (
 
 {#- What is in the texts of columns, each as <column>_value; null where it cannot be read. -#}
 {% macro parsed_values(booleans=[], timestamps=[], numbers={}, timestamp_macro=none) -%}
-    {%- set timestamp = (timestamp_macro or parse_timestamp)('<column>') -%}
+    {%- set read_timestamp = timestamp_macro or parse_timestamp -%}
     {%- for column in booleans %},
         {{ parse_boolean(column) }} as {{ column }}_value
     {%- endfor %}
@@ -66,7 +64,7 @@ cleaned as (
         {{ parse_number(column, minimum) }} as {{ column }}_value
     {%- endfor %}
     {%- for column in timestamps %},
-        {{ timestamp | replace('<column>', column) }} as {{ column }}_value
+        {{ read_timestamp(column) }} as {{ column }}_value
     {%- endfor %}
 {%- endmacro %}
 

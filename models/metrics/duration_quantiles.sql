@@ -5,27 +5,7 @@
 {% set n = 'cells.n_incidents' %}
 {% set values = 'cells.ordered' %}
 {% set second = 'cells.one_second' %}
-with changed_cells as (
-
-    {{ changed_cells() }}
-
-),
-
-observations as (
-
-    select
-        placed.metric_id,
-        placed.period_name,
-        members.segment_cell_id,
-        placed.value
-    from {{ ref('placed_observations') }} as placed
-    inner join {{ ref('segment_cell_members') }} as members
-        on placed.finest_cell_id = members.finest_cell_id
-    where
-        placed.kind = 'duration'
-        and {{ is_in_touched_period('placed.period_name') }}
-
-),
+with {{ observations_by_cell('duration') }},
 
 ordered_values as (
 

@@ -1,27 +1,7 @@
 -- Median and p90 of each reported cell of a mean. They have no intervals, so nothing
 -- needs order: an engine finds a quantile faster. An increment asks for those of cells
 -- with other observations than the last build saw.
-with changed_cells as (
-
-    {{ changed_cells() }}
-
-),
-
-observations as (
-
-    select
-        placed.metric_id,
-        placed.period_name,
-        members.segment_cell_id,
-        placed.value
-    from {{ ref('placed_observations') }} as placed
-    inner join {{ ref('segment_cell_members') }} as members
-        on placed.finest_cell_id = members.finest_cell_id
-    where
-        placed.kind = 'mean'
-        and {{ is_in_touched_period('placed.period_name') }}
-
-),
+with {{ observations_by_cell('mean') }},
 
 cells as (
 

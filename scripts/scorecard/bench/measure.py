@@ -81,17 +81,16 @@ def measure(
         straight, check, publish = (
             run(name)[0] for name in ("straight", "check", "publish")
         )
-        days = []
-        warehouse = place.warehouse.folder
-        if increment:
-            shutil.copytree(warehouse, place.day_before)
-        for _ in range(TRIES if increment else 0):
-            shutil.rmtree(warehouse)
-            shutil.copytree(place.day_before, warehouse)
-            landed = run("land_next")[0]
-            days.append(Try(landed, *build("build_next", place.next_artifacts)))
         day = None
         if increment:
+            warehouse = place.warehouse.folder
+            shutil.copytree(warehouse, place.day_before)
+            days = []
+            for _ in range(TRIES):
+                shutil.rmtree(warehouse)
+                shutil.copytree(place.day_before, warehouse)
+                landed = run("land_next")[0]
+                days.append(Try(landed, *build("build_next", place.next_artifacts)))
             day = Increment(
                 rows=days[0].land.outcome["rows"],
                 tries=tuple(days),

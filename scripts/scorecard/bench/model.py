@@ -89,6 +89,18 @@ class Stage:
     load: float
     outcome: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def own_seconds(self) -> float:
+        """Wall clock without the imports, where the stage tells what they took."""
+        imports: float = self.outcome["start"]
+        return self.seconds - imports
+
+    @property
+    def own_cpu_seconds(self) -> float:
+        """The same in processor seconds."""
+        imports: float = self.outcome["start_cpu"]
+        return self.cpu_seconds - imports
+
 
 @dataclass(frozen=True, kw_only=True)
 class BuildTime:
@@ -137,8 +149,7 @@ class Try:
     @property
     def seconds(self) -> float:
         """Landing without imports, and the time in which a model or a test ran."""
-        imports: float = self.land.outcome["start"]
-        return self.land.seconds - imports + self.build_time.work
+        return self.land.own_seconds + self.build_time.work
 
 
 def middle(tries: Sequence[Try]) -> Try:

@@ -132,10 +132,10 @@ def increment_parts(size: Size, increment: Increment) -> list[Part]:
 
 def _without_import(full: Stage, day: Stage) -> tuple[float, float, float, float]:
     return (
-        full.seconds - full.outcome["start"],
-        day.seconds - day.outcome["start"],
-        full.cpu_seconds - full.outcome["start_cpu"],
-        day.cpu_seconds - day.outcome["start_cpu"],
+        full.own_seconds,
+        day.own_seconds,
+        full.own_cpu_seconds,
+        day.own_cpu_seconds,
     )
 
 
