@@ -5,9 +5,7 @@
 -#}
 {% macro is_touched(incident_id) -%}
     {%- if not execute or adds_to_last_build() -%}
-    {{ incident_id }} in (
-            select measured.incident_id from {{ ref('measured_incidents') }} as measured
-        )
+    {{ is_among(incident_id, ref('measured_incidents'), 'incident_id') }}
     {%- else -%}
     true
     {%- endif -%}

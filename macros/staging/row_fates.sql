@@ -89,7 +89,6 @@ fates as (
 -#}
 {% macro reconsidered_rows(key, parent, changed) -%}
 {%- set judged = ['version_rank', 'row_fate', 'quarantine_rule', 'quarantine_column', 'build_id'] -%}
-{%- set columns = adapter.get_columns_in_relation(this) | map(attribute='name') | reject('in', judged) | list -%}
 {% if parent -%}
 parents_with_news as (
 
@@ -150,9 +149,9 @@ reconsidered as (
 
 candidates as (
 
-    select {{ columns | join(', ') }} from checked
+    select * from checked
     union all
-    select {{ columns | join(', ') }} from reconsidered
+    select {{ all_columns_but(this, judged) }} from reconsidered
 
 ),
 {%- endmacro %}

@@ -39,6 +39,7 @@
     'missing_update_escalations',
     'prevented_unsafe_actions',
 ] %}
+{% set touched = is_touched('incident_id') %}
 
 {% for metric in metrics %}
 select
@@ -49,6 +50,6 @@ select
     denominator,
     value
 from {{ ref(metric) }}
-where {{ is_touched('incident_id') }}
+where {{ touched }}
 {{ 'union all' if not loop.last }}
 {% endfor %}

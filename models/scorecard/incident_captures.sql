@@ -3,6 +3,7 @@
 {% set of_incidents = captures() | selectattr(1, 'equalto', 'incidents') | list %}
 {% set of_others = captures() | rejectattr(1, 'equalto', 'incidents') | list %}
 {% set relations = of_others | map(attribute=1) | unique | list %}
+{% set touched = is_touched('incident_id') %}
 with {% for relation in relations -%}
 {{ relation }}_captures as (
 
@@ -12,7 +13,7 @@ with {% for relation in relations -%}
         {% endfor -%}
         incident_id
     from {{ ref(relation) }}
-    where {{ is_touched('incident_id') }}
+    where {{ touched }}
     group by incident_id
 
 ),
@@ -28,7 +29,7 @@ countable as (
         source,
         month
     from {{ ref('incidents') }}
-    where is_countable and {{ is_touched('incident_id') }}
+    where is_countable and {{ touched }}
 
 )
 

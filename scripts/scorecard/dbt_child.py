@@ -18,11 +18,6 @@ from scorecard.build_file import ORPHAN_SECONDS
 LOCK = "SCORECARD_BUILD_LOCK"
 """Environment variable with the path of the lock."""
 
-OBJECTS_PER_COLLECTION = 1_000_000
-"""dbt holds its whole manifest while it runs, and Python's default of 700 new objects
-looks for garbage in it a thousand times, with every thread waiting. A build leaves some
-tens of megabytes of garbage."""
-
 
 def _end_with_the_run() -> None:
     while os.read(0, 1):
@@ -35,13 +30,17 @@ def main() -> None:
     os.umask(0o077)
     threading.Thread(target=_end_with_the_run, daemon=True).start()
     with FileLock(os.environ[LOCK], timeout=ORPHAN_SECONDS, mode=0o600):
-        gc.set_threshold(OBJECTS_PER_COLLECTION)
+        # to look for garbage in dbt's manifest stops every thread for longer than what
+        # is found is worth: a build leaves some tens of megabytes, and then ends
+        gc.disable()
         from dbt.cli.main import cli
         from dbt_common.events.event_manager_client import ctx_set_event_manager
 
-        from scorecard.dbt_events import HeardEvents
+        from scorecard.dbt_events import HeardEvents, leave_unheard_events_empty
 
-        ctx_set_event_manager(HeardEvents())
+        events = HeardEvents()
+        ctx_set_event_manager(events)
+        leave_unheard_events_empty(events)
         cli()
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 
 import pytest
-from dbt_common.events.base_types import BaseEvent, EventLevel
+from dbt_common.events.base_types import BaseEvent, DebugLevel, EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.logger import LineFormat, LoggerConfig
-from dbt_common.events.types import Formatting, Note
+from dbt_common.events.types import Formatting, Note, SystemExecutingCmd
 
-from scorecard.dbt_events import HeardEvents
+from scorecard.dbt_events import HeardEvents, leave_unheard_events_empty
 
 Fired = tuple[BaseEvent, EventLevel | None]
 
@@ -64,3 +64,19 @@ def test_a_debug_event_that_nobody_hears_is_not_made_into_a_message(
     assert written(manager, EventLevel.INFO, [(unheard, EventLevel.DEBUG)]) == []
     with pytest.raises(AssertionError):
         manager.fire_event(unheard, level=EventLevel.INFO)
+
+
+@pytest.mark.parametrize("heard", [EventLevel.DEBUG, EventLevel.INFO])
+def test_a_debug_event_is_filled_if_it_is_heard(
+    heard: EventLevel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DebugLevel, "__init__", DebugLevel.__init__)
+    manager = HeardEvents()
+    leave_unheard_events_empty(manager)
+    written(manager, heard, [])  # from here on the manager has a logger of that level
+    debug, informed = SystemExecutingCmd(cmd=["ls"]), Note(msg="told")
+    lines = written(manager, heard, [(debug, None), (informed, None)])
+    assert ["ls" in line for line in lines] == (
+        [True, False] if heard is EventLevel.DEBUG else [False]
+    )
+    assert lines[-1] == "told"
