@@ -15,11 +15,11 @@ from scorecard.bench.model import (
     BenchError,
     BuildTime,
     Increment,
+    Pair,
     Place,
     Size,
     Stage,
     Try,
-    middle,
 )
 from scorecard.bench.straight import statements
 
@@ -123,7 +123,9 @@ def _size(incidents: int, land: float, models: float, straight: float) -> Size:
     return Size(
         incidents=incidents,
         rows=55 * incidents,
-        tries=(Try(_stage(land), build, build_time),),
+        land=_stage(land),
+        build=build,
+        build_time=build_time,
         # more memory than any stage of the product, and none of it
         straight=_stage(straight, peak=90_000_000_000),
         straight_by_model={"a": 0.1, "b": 0.3, "c": 0.2},
@@ -175,15 +177,13 @@ def test_an_increment_is_measured_without_imports_and_start() -> None:
             _stage(seconds), outcome={"start": start, "start_cpu": start / 2}
         )
 
-    tried = replace(SIZES[1].tries[0], land=stage(41, 1))
-    full = replace(SIZES[1], tries=(tried,), check=stage(106, 6))
+    full = replace(SIZES[1], check=stage(106, 6))
     build_time = replace(full.build_time, start=9, work=18, work_cpu=15.5)
-    day = Increment(
-        rows=70_000,
-        tries=(Try(stage(5, 1), _stage(50), build_time),),
-        check=stage(26, 6),
-        differences=0,
+    pair = Pair(
+        Try(stage(41, 1), full.build, full.build_time),
+        Try(stage(5, 1), _stage(50), build_time),
     )
+    day = Increment(rows=70_000, pairs=(pair,), check=stage(26, 6), differences=0)
     found = {
         r.name: (r.value, r.met)
         for r in report.ratios([replace(full, increment=day)])
@@ -207,20 +207,23 @@ def test_an_increment_is_measured_without_imports_and_start() -> None:
     }
 
 
-def test_of_several_tries_the_one_in_the_middle_counts() -> None:
-    first = SIZES[1].tries[0]
+def test_of_several_pairs_the_one_with_the_median_share_counts() -> None:
+    size = SIZES[1]
 
     def tried(seconds: float, start: float, work: float) -> Try:
         land = replace(_stage(seconds), outcome={"start": start, "start_cpu": 0})
-        return Try(land, first.build, replace(first.build_time, work=work))
+        return Try(land, size.build, replace(size.build_time, work=work))
 
     # landing and work: 3 + 20, 1 + 21, 2 + 24 seconds
-    tries = (tried(4, 1, 20), tried(9, 8, 21), tried(2, 0, 24))
-    size = replace(SIZES[1], tries=tries)
+    full = (tried(4, 1, 20), tried(9, 8, 21), tried(2, 0, 24))
+    assert [each.seconds for each in full] == [23, 22, 26]
+    # 0.2, 0.25 and 0.15; the seconds of the last are those in the middle
+    days = (tried(1, 0, 3.6), tried(1, 0, 4.5), tried(1, 0, 2.9))
+    pairs = tuple(Pair(*pair) for pair in zip(full, days, strict=True))
+    increment = Increment(rows=1, pairs=pairs, check=size.check, differences=0)
 
-    assert [each.seconds for each in tries] == [23, 22, 26]
-    assert (size.land, size.build_time.work) == (tries[0].land, 20)
-    assert middle(tries[:2]) == tries[0]
+    assert [pair.share for pair in pairs] == pytest.approx([0.2, 0.25, 0.15])
+    assert increment.middle == pairs[0]
 
 
 def test_heaviest_models_come_first() -> None:

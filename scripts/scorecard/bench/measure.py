@@ -20,6 +20,7 @@ from scorecard.bench.model import (
     BenchError,
     BuildTime,
     Increment,
+    Pair,
     Place,
     Size,
     Stage,
@@ -29,12 +30,12 @@ from scorecard.bench.model import (
 SAMPLING_SECONDS = 0.05
 """How often a process is looked at; a peak shorter than that can be missed."""
 
+PAIRS = 3
+"""How often a full build and the day after are measured. One time says little: the same
+work takes a sixth longer or shorter within minutes, so a day is held against the full
+build right before it."""
+
 Tell = Callable[[str], None]
-
-
-TRIES = 3
-"""How often a full build and the day after are measured where they are compared. One
-try says little: the same work takes a sixth longer or shorter within minutes."""
 
 
 def measure(
@@ -74,42 +75,49 @@ def measure(
         if increment:
             run("set_apart")
         land = run("land")[0]
-        builds = [
-            Try(land, *build("build", place.artifacts))
-            for _ in range(TRIES if increment else 1)
-        ]
-        straight, check, publish = (
-            run(name)[0] for name in ("straight", "check", "publish")
-        )
+        full = Try(land, *build("build", place.artifacts))
         day = None
         if increment:
-            warehouse = place.warehouse.folder
-            shutil.copytree(warehouse, place.day_before)
-            days = []
-            for _ in range(TRIES):
-                shutil.rmtree(warehouse)
-                shutil.copytree(place.day_before, warehouse)
+            shutil.copytree(place.warehouse.folder, place.day_before)
+            pairs: list[Pair] = []
+            while len(pairs) < PAIRS:
+                if pairs:
+                    _restore(place)
+                    full = Try(land, *build("build", place.artifacts))
                 landed = run("land_next")[0]
-                days.append(Try(landed, *build("build_next", place.next_artifacts)))
+                after = Try(landed, *build("build_next", place.next_artifacts))
+                pairs.append(Pair(full, after))
             day = Increment(
-                rows=days[0].land.outcome["rows"],
-                tries=tuple(days),
+                rows=landed.outcome["rows"],
+                pairs=tuple(pairs),
                 check=run("check_next")[0],
                 differences=run("compare")[0].outcome["differences"],
             )
+            _restore(place)
+        straight, check, publish = (
+            run(name)[0] for name in ("straight", "check", "publish")
+        )
     finally:
         # dbt's parse cache lies in the project, whatever folder the warehouse has
         shutil.rmtree(place.warehouse.workspace, ignore_errors=True)
     return Size(
         incidents=incidents,
         rows=land.outcome["rows"],
-        tries=tuple(builds),
+        land=land,
+        build=full.build,
+        build_time=full.build_time,
         straight=straight,
         straight_by_model=straight.outcome.pop("by_model"),
         check=check,
         publish=publish,
         increment=day,
     )
+
+
+def _restore(place: Place) -> None:
+    warehouse = place.warehouse.folder
+    shutil.rmtree(warehouse)
+    shutil.copytree(place.day_before, warehouse)
 
 
 def _run(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,7 +51,7 @@ class Place:
 
     @property
     def day_before(self) -> Path:
-        """A copy of the warehouse from before the increment, to try it again."""
+        """A copy of the warehouse from before the increment, to measure it again."""
         return self.folder / "day_before"
 
     @property
@@ -152,61 +151,55 @@ class Try:
         return self.land.own_seconds + self.build_time.work
 
 
-def middle(tries: Sequence[Try]) -> Try:
-    """Return the try that took the median time, the longer of two in the middle."""
-    return sorted(tries, key=lambda each: each.seconds)[len(tries) // 2]
+@dataclass(frozen=True)
+class Pair:
+    """A full build, and the day after, which is added to it at once."""
 
-
-class _Tried:
-    """What was tried several times stands for itself by the try in the middle."""
-
-    tries: tuple[Try, ...]
+    full: Try
+    day: Try
 
     @property
-    def land(self) -> Stage:
-        """Landing."""
-        return middle(self.tries).land
-
-    @property
-    def build(self) -> Stage:
-        """`dbt build`."""
-        return middle(self.tries).build
-
-    @property
-    def build_time(self) -> BuildTime:
-        """Where its seconds went."""
-        return middle(self.tries).build_time
+    def share(self) -> float:
+        """What the day takes of the time that the full build has taken."""
+        return self.day.seconds / self.full.seconds
 
 
 @dataclass(frozen=True, kw_only=True)
-class Increment(_Tried):
+class Increment:
     """The day after: what it brings, landed, built and checked on top of the rest.
 
     Attributes:
         rows: rows that it brings.
-        tries: each from the same warehouse.
+        pairs: each from the same raw rows; an odd number of them.
         differences: rows of the marts that are not those of a full build.
     """
 
     rows: int
-    tries: tuple[Try, ...]
+    pairs: tuple[Pair, ...]
     check: Stage
     differences: int
 
+    @property
+    def middle(self) -> Pair:
+        """The pair with the median share."""
+        pairs = sorted(self.pairs, key=lambda pair: pair.share)
+        return pairs[len(pairs) // 2]
+
 
 @dataclass(frozen=True, kw_only=True)
-class Size(_Tried):
+class Size:
     """All measurements of one size.
 
     Attributes:
         rows: rows that landed.
-        tries: full builds of them, each afresh; landed once.
         straight_by_model: seconds of every model as straight SQL, by name.
     """
 
     incidents: int
     rows: int
-    tries: tuple[Try, ...]
+    land: Stage
+    build: Stage
+    build_time: BuildTime
     straight: Stage
     straight_by_model: dict[str, float]
     check: Stage
@@ -227,5 +220,4 @@ class Size(_Tried):
     @property
     def peak_bytes(self) -> int:
         """Most memory of any stage of the product; the straight SQL is none."""
-        stages = [s for s in self.stages.values() if s != self.straight]
-        return max(s.peak_bytes for s in [*stages, *(t.build for t in self.tries)])
+        return max(s.peak_bytes for s in self.stages.values() if s != self.straight)

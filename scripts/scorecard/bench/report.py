@@ -10,7 +10,7 @@ from typing import Any, Literal
 from rich.console import JustifyMethod
 from rich.table import Table
 
-from scorecard.bench.model import Increment, Size, Stage, Try
+from scorecard.bench.model import Increment, Pair, Size, Stage
 
 Part = tuple[str, float, float, float, float]
 """Name, seconds of a full build and of the increment, processor seconds of both."""
@@ -113,10 +113,11 @@ def ratios(sizes: Sequence[Size]) -> list[Ratio]:
 def increment_parts(size: Size, increment: Increment) -> list[Part]:
     """Return (part, s of a full build, of the increment, and processor s of both).
 
-    Models and tests are the time in which one of them ran. Imports, and start and parse
+    Models and tests are the time in which one of them ran; of several pairs of a full
+    build and the day after, the one with the median share. Imports, and start and parse
     of dbt, are left out.
     """
-    full, day = size, increment
+    full, day = increment.middle.full, increment.middle.day
     return [
         ("landing", *_without_import(full.land, day.land)),
         (
@@ -126,7 +127,7 @@ def increment_parts(size: Size, increment: Increment) -> list[Part]:
             full.build_time.work_cpu,
             day.build_time.work_cpu,
         ),
-        (CHECKS, *_without_import(full.check, day.check)),
+        (CHECKS, *_without_import(size.check, increment.check)),
     ]
 
 
@@ -253,8 +254,8 @@ def _where_time_goes(sizes: Sequence[Size]) -> Table:
     return table
 
 
-def _seconds(tries: Sequence[Try]) -> str:
-    return ", ".join(f"{each.seconds:.1f}" for each in tries)
+def _pair(pair: Pair) -> str:
+    return f"{pair.day.seconds:.1f} of {pair.full.seconds:.1f} s ({pair.share:.3f})"
 
 
 def _day(size: Size, increment: Increment) -> Table:
@@ -262,8 +263,8 @@ def _day(size: Size, increment: Increment) -> Table:
         title=f"A day's increment at {size.incidents:,} incidents:"
         f" {increment.rows:,} rows",
         title_justify="left",
-        caption=f"Each the median of {len(size.tries)}. Landing, models and tests took"
-        f" {_seconds(size.tries)} s in full, {_seconds(increment.tries)} s the day.",
+        caption="Landing, models and tests of the day and of the full build before it:"
+        f" {', '.join(map(_pair, increment.pairs))}. Above, the pair in the middle.",
         caption_justify="left",
     )
     table.add_column("part")
@@ -271,16 +272,17 @@ def _day(size: Size, increment: Increment) -> Table:
         table.add_column(header, justify="right")
     for name, *seconds in increment_parts(size, increment):
         table.add_row(name, *(f"{value:.1f}" for value in seconds))
+    full, day = increment.middle.full, increment.middle.day
     apart = (
-        ("apart: start and parse", size.build_time.start, increment.build_time.start),
+        ("apart: start and parse", full.build_time.start, day.build_time.start),
         (
             "apart: imports",
-            size.land.outcome["start"] + size.check.outcome["start"],
-            increment.land.outcome["start"] + increment.check.outcome["start"],
+            full.land.outcome["start"] + size.check.outcome["start"],
+            day.land.outcome["start"] + increment.check.outcome["start"],
         ),
     )
-    for name, full, day in apart:
-        table.add_row(name, f"{full:.1f}", f"{day:.1f}", "", "")
+    for name, of_full, of_day in apart:
+        table.add_row(name, f"{of_full:.1f}", f"{of_day:.1f}", "", "")
     return table
 
 
