@@ -1,9 +1,10 @@
 {#-
     In an increment a model's table is there, and its columns are those of the model:
     nothing but the raw store has changed. So a table takes the place of its former self
-    in one statement, without dbt's new table beside it and renames, and rows that an
-    increment exchanges are exchanged where they are. The build file is private; nobody
-    sees the moment in between.
+    in one statement, without dbt's new table beside it and renames; one with a contract is
+    emptied and filled, which keeps its constraints and the comments of its columns; and
+    rows that an increment exchanges are exchanged where they are. The build file is
+    private; nobody sees the moment in between.
     A full build, and every other engine, keeps dbt's own materializations.
 -#}
 {% materialization table, adapter='duckdb', supported_languages=['sql'] %}
@@ -12,24 +13,17 @@
     {%- endif -%}
     {{ run_hooks(pre_hooks) }}
     {%- call statement('main') -%}
-        {#- rows that were only deleted would be passed over by every reader of this build -#}
-        create or replace table {{ this }}
         {%- if config.get('contract').enforced -%}
-        {{ get_table_columns_and_constraints() }};
+        truncate {{ this }};
         insert into {{ this }} by name (
             {{ compiled_code }}
         );
-        {%- else %} as (
+        {%- else -%}
+        {#- emptied, it would hold its former rows until the build ends, and every reader
+            would pass over them -#}
+        create or replace table {{ this }} as (
             {{ compiled_code }}
         );
-        {%- endif -%}
-        {%- if config.persist_relation_docs() %}
-        comment on table {{ this }} is {{ duckdb_escape_comment(model.description) }};
-        {%- endif -%}
-        {%- if config.persist_column_docs() -%}
-        {%- for column in model.columns.values() %}
-        comment on column {{ this }}.{{ column.name }} is {{ duckdb_escape_comment(column.description) }};
-        {%- endfor -%}
         {%- endif -%}
     {%- endcall -%}
     {{ run_hooks(post_hooks) }}

@@ -58,17 +58,6 @@ roles as (
 
 ),
 
-applied as (
-
-    select
-        roi_row_id,
-        roi_cell_id,
-        incident_id,
-        count(*) over (partition by roi_row_id) as n_applied
-    from {{ ref('roi_applied_incidents') }}
-
-),
-
 terms as (
 
     select
@@ -77,7 +66,7 @@ terms as (
         prices.input,
         cells.saving as amount
     from cells
-    inner join applied
+    inner join {{ ref('roi_applied_incidents') }} as applied
         on cells.roi_cell_id = applied.roi_cell_id
     inner join {{ ref('roi_unit_costs') }} as prices
         on
@@ -88,16 +77,13 @@ terms as (
     select
         roles.bucket,
         roles.period_name,
-        prices.input,
-        roles.hours / applied.n_applied as amount
+        {{ rate_input('prices') }} as input,
+        roles.hours * prices.incident_share as amount
     from roles
-    inner join applied
-        on roles.roi_row_id = applied.roi_row_id
-    inner join {{ ref('roi_unit_costs') }} as prices
+    inner join {{ ref('roi_row_prices') }} as prices
         on
-            applied.incident_id = prices.incident_id
-            and prices.kind = 'time'
-            and roles.role = prices.item
+            roles.roi_row_id = prices.roi_row_id
+            and roles.role = prices.role
 
 )
 
