@@ -75,12 +75,13 @@ def measure(
         if increment:
             run("set_apart")
         land = run("land")[0]
-        full = Try(land, *build("build", place.artifacts))
+        first = Try(land, *build("build", place.artifacts))
         day = None
         if increment:
             shutil.copytree(place.warehouse.folder, place.day_before)
             pairs: list[Pair] = []
             while len(pairs) < PAIRS:
+                full = first
                 if pairs:
                     _restore(place)
                     full = Try(land, *build("build", place.artifacts))
@@ -104,8 +105,8 @@ def measure(
         incidents=incidents,
         rows=land.outcome["rows"],
         land=land,
-        build=full.build,
-        build_time=full.build_time,
+        build=first.build,
+        build_time=first.build_time,
         straight=straight,
         straight_by_model=straight.outcome.pop("by_model"),
         check=check,
