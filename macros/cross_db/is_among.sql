@@ -17,7 +17,7 @@
 {% macro duckdb__is_among(text, relation, column) -%}
     {%- set least = 'least_' ~ relation.identifier ~ '_' ~ column -%}
     {%- if execute -%}
-        {%- do run_query('set variable ' ~ least ~ ' = (select min(' ~ column ~ ') from ' ~ relation ~ ')') -%}
+        {%- do adapter.execute('set variable ' ~ least ~ ' = (select min(' ~ column ~ ') from ' ~ relation ~ ')') -%}
     {%- endif -%}
     ({{ text }} >= getvariable('{{ least }}') and {{ ai_sre_scorecard.default__is_among(text, relation, column) }})
 {%- endmacro %}

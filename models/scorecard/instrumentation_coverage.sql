@@ -1,7 +1,14 @@
 -- Which captures arrive, from which source and in which month, and how complete;
 -- what is missing stands here as zero, with the metrics that wait for it.
 -- Changes are captured for the estate, not for an incident: present or not.
-with source_months as (
+with days_with_changes as (
+
+    select distinct changed_on
+    from {{ ref('fct_changes') }}
+
+),
+
+source_months as (
 
     select
         source,
@@ -35,7 +42,9 @@ captured as (
     from source_months as months
     where
         months.source = 'standard'
-        and months.month in (select changes.month from {{ ref('fct_changes') }} as changes)
+        and months.month in (
+            select {{ month_name('days.changed_on') }} from days_with_changes as days
+        )
 
 ),
 

@@ -30,7 +30,7 @@ from scorecard.bench.model import (
 SAMPLING_SECONDS = 0.05
 """How often a process is looked at; a peak shorter than that can be missed."""
 
-PAIRS = 3
+PAIRS = 5
 """How often a full build and the day after are measured. One time says little: the same
 work takes a sixth longer or shorter within minutes, so a day is held against the full
 build right before it."""
