@@ -59,69 +59,21 @@ cells as (
 
 ),
 
-measures as (
-
-    select
-        measures.metric_id,
-        placed.finest_cell_id,
-        measures.y,
-        measures.x,
-        min(measures.incident_id) as incident_id
-    from {{ ref('incident_measures') }} as measures
-    inner join {{ ref('headline_metrics') }} as headlines
-        on measures.metric_id = headlines.metric_id
-    inner join {{ ref('incident_cells') }} as placed
-        on measures.incident_id = placed.incident_id
-    where placed.period_name = 'current'
-    group by measures.metric_id, placed.finest_cell_id, measures.y, measures.x
-
-),
-
-extremes as (
-
-    select
-        metric_id,
-        finest_cell_id,
-        x,
-        min(y) as least_y,
-        max(y) as greatest_y
-    from measures
-    group by metric_id, finest_cell_id, x
-
-),
-
--- of incidents with the same x the one with the least or the greatest y changes a cell
--- most, whatever else is in it; what differs by rounding alone is the same
-candidates as (
-
-    select measures.*
-    from measures
-    inner join extremes
-        on
-            measures.metric_id = extremes.metric_id
-            and measures.finest_cell_id = extremes.finest_cell_id
-            and measures.x = extremes.x
-    where
-        measures.y <= extremes.least_y + 1e-9
-        or measures.y >= extremes.greatest_y - 1e-9
-
-),
-
 influences as (
 
     select
         cells.metric_id,
         cells.segment_cell_id,
-        candidates.incident_id,
+        extremes.incident_id,
         cells.share * (
-            (cells.sum_y - candidates.y) / (cells.sum_x - candidates.x)
+            (cells.sum_y - extremes.y) / (cells.sum_x - extremes.x)
             - cells.sum_y / cells.sum_x
         ) as influence
     from cells
-    inner join candidates
+    inner join {{ ref('extreme_incidents') }} as extremes
         on
-            cells.metric_id = candidates.metric_id
-            and cells.finest_cell_id = candidates.finest_cell_id
+            cells.metric_id = extremes.metric_id
+            and cells.finest_cell_id = extremes.finest_cell_id
 
 ),
 

@@ -2,6 +2,7 @@
 select
     incident_id,
     role,
+    effective_from,
     rate_low / 60e0 as unit_cost_low,
     rate_high / 60e0 as unit_cost_high
 from {{ ref('responder_rate_choices') }}

@@ -25,16 +25,20 @@ prices as (
 
     select
         applied.roi_row_id,
-        rates.role,
-        rates.effective_from,
-        rates.rate_low,
-        rates.rate_high,
+        costs.role,
+        costs.effective_from,
+        costs.unit_cost_low,
+        costs.unit_cost_high,
         count(*) as n_priced
     from applied
-    inner join {{ ref('responder_rate_choices') }} as rates
-        on applied.incident_id = rates.incident_id
+    inner join {{ ref('responder_unit_costs') }} as costs
+        on applied.incident_id = costs.incident_id
     group by
-        applied.roi_row_id, rates.role, rates.effective_from, rates.rate_low, rates.rate_high
+        applied.roi_row_id,
+        costs.role,
+        costs.effective_from,
+        costs.unit_cost_low,
+        costs.unit_cost_high
 
 )
 
@@ -42,8 +46,8 @@ select
     prices.roi_row_id,
     prices.role,
     prices.effective_from,
-    prices.rate_low / 60e0 as unit_cost_low,
-    prices.rate_high / 60e0 as unit_cost_high,
+    prices.unit_cost_low,
+    prices.unit_cost_high,
     cast(prices.n_priced as {{ type_double() }}) / sizes.n_applied as incident_share
 from prices
 inner join sizes

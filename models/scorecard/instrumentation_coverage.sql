@@ -1,6 +1,7 @@
 -- Which captures arrive, from which source and in which month, and how complete;
 -- what is missing stands here as zero, with the metrics that wait for it.
 -- Changes are captured for the estate, not for an incident: present or not.
+-- of days, for to write the month of every change takes longer than all the rest
 with days_with_changes as (
 
     select distinct changed_on

@@ -21,13 +21,13 @@ inner join priced
     on choices.incident_id = priced.incident_id
 union all
 select
-    choices.incident_id,
+    costs.incident_id,
     'time' as kind,
-    choices.role as item,
-    {{ rate_input('choices') }} as input,
-    choices.rate_low / 60e0 as cost_per_minute_low,
-    choices.rate_high / 60e0 as cost_per_minute_high,
+    costs.role as item,
+    {{ rate_input('costs') }} as input,
+    costs.unit_cost_low as cost_per_minute_low,
+    costs.unit_cost_high as cost_per_minute_high,
     cast(null as {{ dbt.type_string() }}) as source
-from {{ ref('responder_rate_choices') }} as choices
+from {{ ref('responder_unit_costs') }} as costs
 inner join priced
-    on choices.incident_id = priced.incident_id
+    on costs.incident_id = priced.incident_id
