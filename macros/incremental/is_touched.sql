@@ -27,7 +27,22 @@
     {{ build_id ~ " = '" ~ invocation_id ~ "'" if adds_to_last_build() else 'true' }}
 {%- endmacro %}
 
+{#- Before observations are: whether an incident is described anew. -#}
+{% macro has_news(incident_id) -%}
+    {%- if not execute or adds_to_last_build() -%}
+    {{ is_among(incident_id, ref('incidents_with_news'), 'incident_id') }}
+    {%- else -%}
+    true
+    {%- endif -%}
+{%- endmacro %}
+
 {#- To be run before new rows are added to a model: makes room for them. -#}
+{% macro forget_incidents_with_news() -%}
+    {%- if adds_to_last_build() -%}
+    delete from {{ this }} where {{ has_news('incident_id') }}
+    {%- endif -%}
+{%- endmacro %}
+
 {% macro forget_touched_incidents() -%}
     {%- if adds_to_last_build() -%}
     delete from {{ this }} where {{ is_touched('incident_id') }}

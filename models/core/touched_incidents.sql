@@ -34,27 +34,20 @@ states as (
 
 ),
 
--- a full build has no need of it
-rows_changed as (  -- noqa: ST03
-
-    {{ incidents_with_changed_rows() }}
-
-),
-
 final as (
 
-    {% if adds_to_last_build() %}
+    {% if not execute or adds_to_last_build() %}
     select
         coalesce(states.incident_id, former.incident_id) as incident_id,
         states.state
     from states
     full outer join {{ this }} as former
         on states.incident_id = former.incident_id
-    left join rows_changed
-        on states.incident_id = rows_changed.incident_id
+    left join {{ ref('incidents_with_news') }} as news
+        on states.incident_id = news.incident_id
     where
         states.state is distinct from former.state
-        or rows_changed.incident_id is not null
+        or news.has_changed_rows
     {% else %}
     select * from states
     {% endif %}

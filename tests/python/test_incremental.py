@@ -266,3 +266,42 @@ def test_no_table_that_is_built_whole_rests_on_measured_incidents(
         ]
         # somebody has to keep it, or it is gone with the next build
         assert readers, node["name"]
+
+
+def test_incidents_rest_on_what_tells_of_their_news(
+    hand_checked_run: Finished,
+) -> None:
+    (path,) = hand_checked_run.folder.glob("runs/*/dbt/manifest.json")
+    manifest = json.loads(path.read_text("utf-8"))
+    staged = {
+        name
+        for name in ancestors(manifest, "incidents", but="incidents_with_news")
+        if manifest["nodes"][name]["config"]["materialized"] == "incremental"
+    }
+    # another one has to be asked for news in incidents_with_news: does it concern the
+    # incident that it names, or any?
+    assert {manifest["nodes"][name]["name"] for name in staged} == {
+        "stg_servicenow__incident_events",
+        "stg_standard__ai_usage",
+        "stg_standard__incidents",
+        "stg_standard__service_owners",
+        "stg_standard__services",
+        "stg_statuspage__incidents",
+    }
+
+
+def ancestors(manifest: dict[str, Any], model: str, but: str) -> set[str]:
+    """Return the models that one rests on, without those that only `but` rests on."""
+    names = {
+        node["name"]: name
+        for name, node in manifest["nodes"].items()
+        if node["resource_type"] == "model"
+    }
+    found: set[str] = set()
+    ahead = {names[model]}
+    while ahead:
+        parents = set(manifest["nodes"][ahead.pop()]["depends_on"]["nodes"])
+        new = parents & set(names.values()) - found - {names[but]}
+        found |= new
+        ahead |= new
+    return found
