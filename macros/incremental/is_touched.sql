@@ -2,10 +2,12 @@
     What must be computed anew. In a full build everything is; in an increment the
     incidents of measured_incidents, the periods of touched_periods and the staged rows
     that carry the name of the running build. When dbt parses it has to see what is read.
+    Incidents themselves are described before it is known which to measure: they are
+    listed_in incidents_with_news.
 -#}
-{% macro is_touched(incident_id) -%}
+{% macro is_touched(incident_id, listed_in='measured_incidents') -%}
     {%- if not execute or adds_to_last_build() -%}
-    {{ is_among(incident_id, ref('measured_incidents'), 'incident_id') }}
+    {{ is_among(incident_id, ref(listed_in), 'incident_id') }}
     {%- else -%}
     true
     {%- endif -%}
@@ -27,25 +29,10 @@
     {{ build_id ~ " = '" ~ invocation_id ~ "'" if adds_to_last_build() else 'true' }}
 {%- endmacro %}
 
-{#- Before observations are: whether an incident is described anew. -#}
-{% macro has_news(incident_id) -%}
-    {%- if not execute or adds_to_last_build() -%}
-    {{ is_among(incident_id, ref('incidents_with_news'), 'incident_id') }}
-    {%- else -%}
-    true
-    {%- endif -%}
-{%- endmacro %}
-
 {#- To be run before new rows are added to a model: makes room for them. -#}
-{% macro forget_incidents_with_news() -%}
+{% macro forget_touched_incidents(listed_in='measured_incidents') -%}
     {%- if adds_to_last_build() -%}
-    delete from {{ this }} where {{ has_news('incident_id') }}
-    {%- endif -%}
-{%- endmacro %}
-
-{% macro forget_touched_incidents() -%}
-    {%- if adds_to_last_build() -%}
-    delete from {{ this }} where {{ is_touched('incident_id') }}
+    delete from {{ this }} where {{ is_touched('incident_id', listed_in) }}
     {%- endif -%}
 {%- endmacro %}
 

@@ -39,7 +39,7 @@ final as (
             and of_tier.incident_class is null
     left join activations as of_any
         on of_any.incident_class is null and of_any.service_tier is null
-    where {{ has_news('incidents.incident_id') }}
+    where {{ is_touched('incidents.incident_id', listed_in='incidents_with_news') }}
 
 )
 
